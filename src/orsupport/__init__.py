@@ -1,0 +1,33 @@
+"""orsupport: identify schools for support under the Every Student Succeeds Act, and explain every answer.
+
+    import orsupport as ors
+    data = ors.read("data/")
+    run = ors.identify(data, ors.rules("oregon-2023"), year="2024-25")
+    print(ors.explain(run, school="498"))
+"""
+
+from orsupport.explanation import Explanation, explain
+from orsupport.identification import Run, identify
+from orsupport.problems import InputError, Problem
+from orsupport.rulebook import Finding, Rulebook, RulesError
+from orsupport.rulebook import examine as check
+from orsupport.rulebook import load as rules
+from orsupport.tables import Data, read
+from orsupport.version import VERSION as __version__
+
+__all__ = [
+    "Data",
+    "Explanation",
+    "Finding",
+    "InputError",
+    "Problem",
+    "Rulebook",
+    "RulesError",
+    "Run",
+    "__version__",
+    "check",
+    "explain",
+    "identify",
+    "read",
+    "rules",
+]

@@ -1,0 +1,46 @@
+"""What a number, a measure or a clause may ask for while it is worked out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from orsupport.answers import Answers, Value
+from orsupport.places import Places
+from orsupport.rulebook.entries import Rulebook
+from orsupport.rulebook.names import Names
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from orsupport.indicators.results import Result
+
+
+class Context(Protocol):
+    """One year of one State under one rulebook. Values are shaped (schools, groups), (schools, 1), (districts, 1) or
+    (1, 1), so that they meet one another place by place."""
+
+    book: Rulebook
+    names: Names
+    places: Places
+    year: int
+
+    def value(self, name: str, member: str | None = None) -> Value:
+        """An indicator, a measure, `family.member`, or a number (as `member`, an indicator, reads it)."""
+        ...
+
+    def family(self, name: str) -> dict[str, Value]:
+        """The members of a family."""
+        ...
+
+    def answer(self, name: str) -> Answers:
+        """A fact or a rule."""
+        ...
+
+    def kinds(self, fact: str) -> tuple[NDArray[np.int64], list[str]]:
+        """Which value of a flag or text fact each school has, and the values."""
+        ...
+
+    def result(self, indicator: str) -> Result:
+        """What an indicator was pooled from."""
+        ...

@@ -1,0 +1,214 @@
+"""One year of one State under one rulebook: every name worked out once, when it is first asked for, and kept.
+
+What is kept is the trace: the operands of every clause are the arrays that it was worked out from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orsupport.answers import NO, UNSURE, YES, Answers, Reason, Value, constant
+from orsupport.clauses import rule_answer
+from orsupport.counts import Counts
+from orsupport.exact import Exact
+from orsupport.indicators.results import Result, result
+from orsupport.measures.band import band
+from orsupport.measures.counting import counted
+from orsupport.measures.schools import identified
+from orsupport.numbers.average import average
+from orsupport.numbers.figures import by_value, line, line_value
+from orsupport.numbers.found import FoundNumber
+from orsupport.numbers.percentile import percentile
+from orsupport.places import Places
+from orsupport.rulebook import entries
+from orsupport.rulebook.names import BUILT_IN_MEASURES, IDENTIFIED, Names
+
+
+class Evaluation:
+    """Works out what a rulebook names; see `Context` for what it answers.
+
+    `absent_is_unknown`: an indicator of which the data hold nothing in the year is taken as perhaps rated, at any
+    level, instead of being passed by. That shows which answers the absent indicators could turn.
+    """
+
+    def __init__(
+        self, book: entries.Rulebook, places: Places, counts: Counts, year: int, absent_is_unknown: bool = False
+    ) -> None:
+        self.book, self.places, self.counts, self.year = book, places, counts, year
+        self.names = Names(book)
+        self.absent_is_unknown = absent_is_unknown
+        self._results: dict[str, Result] = {}
+        self._found: dict[tuple[str, str], FoundNumber] = {}
+        self._families: dict[str, dict[str, Value]] = {}
+        self._values: dict[tuple[str, str | None], Value] = {}
+        self._answers: dict[str, Answers] = {}
+        self._kinds: dict[str, tuple[NDArray[np.int64], list[str]]] = {}
+
+    def result(self, indicator: str) -> Result:
+        if indicator not in self._results:
+            entry = self.book.indicator[indicator]
+            smallest = self.value(entry.smallest).low if entry.smallest else None
+            participation = self.figure(entry.participation) if entry.participation else None
+            self._results[indicator] = result(
+                self.counts, indicator, entry, self.year, smallest, participation, self._asked(entry)
+            )
+        return self._results[indicator]
+
+    def _asked(self, entry: entries.Indicator) -> Answers:
+        asked: Answers = np.full(self.places.shape, YES, dtype=np.int8)
+        if entry.asked:
+            asked = np.minimum(asked, self.answer(entry.asked))
+        if entry.groups is not None:
+            outside = [position for position, group in enumerate(self.places.groups) if group not in entry.groups]
+            asked[:, outside] = NO
+        return asked
+
+    def value(self, name: str, member: str | None = None) -> Value:
+        key = (name, member if name in self.book.number else None)
+        if key not in self._values:
+            self._values[key] = self._worked_out(name, member)
+        return self._values[key]
+
+    def _worked_out(self, name: str, member: str | None) -> Value:
+        book = self.book
+        if name in book.indicator:
+            return self._unknown_if_absent(name, self.result(name).value)
+        if name in book.number:
+            return self._number(name, member)
+        if name in BUILT_IN_MEASURES:
+            return identified(self)[name]
+        if name in book.fact:
+            numbers, known = self.places.number(name, book.fact[name])
+            return _fact_value(numbers, known, str(book.fact[name].unit))
+        family, _, part = name.partition(".")
+        measure = book.measure[family]
+        if isinstance(measure, entries.Band):
+            return self.family(family)[part] if part else next(iter(self.family(family).values()))
+        return counted(self, measure)
+
+    def _unknown_if_absent(self, indicator: str, value: Value) -> Value:
+        if not self.absent_is_unknown or self.counts.holds(indicator, self.year):
+            return value
+        asked = value.why != Reason.NOT_ASKED
+        held = np.where(asked, UNSURE, NO).astype(np.int8)
+        top = Exact(np.full(value.shape, 100, dtype=np.int64))
+        low = Exact(np.zeros(value.shape, dtype=np.int64))
+        return Value(low, top, held, np.where(asked, 0, value.why).astype(np.int8), value.unit)
+
+    def family(self, name: str) -> dict[str, Value]:
+        if name not in self._families:
+            measure = self.book.measure[name]
+            assert isinstance(measure, entries.Band)
+            self._families[name] = {
+                member: self._any_level_if_absent(member, value) for member, value in band(self, measure).items()
+            }
+        return self._families[name]
+
+    def _any_level_if_absent(self, member: str, value: Value) -> Value:
+        if not self.absent_is_unknown or member not in self.book.indicator or value.ladder is None:
+            return value
+        if self.counts.holds(member, self.year):
+            return value
+        indicator = self.value(member)
+        low = Exact(np.zeros(indicator.shape, dtype=np.int64))
+        high = Exact(np.full(indicator.shape, len(value.ladder.names) - 1, dtype=np.int64))
+        return Value(low, high, indicator.held, indicator.why, "level", value.ladder)
+
+    def figure(self, name: str) -> Fraction:
+        """A number of the file that is one figure for the whole State."""
+        entry = self.book.number[name]
+        if isinstance(entry, entries.Figured):
+            return entry.value
+        assert isinstance(entry, entries.Line)
+        return line(entry, self.year)
+
+    def _number(self, name: str, member: str | None) -> Value:
+        entry = self.book.number[name]
+        if isinstance(entry, entries.Figured):
+            return constant(Exact.of(entry.value), entry.unit)
+        if isinstance(entry, entries.Line):
+            return line_value(entry, self.year)
+        if isinstance(entry, entries.ByFact):
+            return by_value(entry, self)
+        return self.found(name, member or "").value
+
+    def found(self, name: str, member: str) -> FoundNumber:
+        """A number found in the data, with its cuts; `member` is what it is taken of where the file does not say."""
+        entry = self.book.number[name]
+        assert isinstance(entry, entries.Found)
+        of = entry.of or member
+        if self.absent_is_unknown and of in self.book.indicator and not self.counts.holds(of, self.year):
+            return FoundNumber(_no_cut(self.value(of).unit), [])
+        if (name, of) not in self._found:
+            fewest = int(self.figure(entry.fewest)) if entry.fewest else 0
+            if isinstance(entry, entries.Average):
+                self._found[name, of] = average(self, entry, of, fewest)
+            else:
+                take = self.figure(entry.take)
+                share = take / 100 if self.book.number[entry.take].unit == "percent" else take  # type: ignore[union-attr]
+                named = self.names.get(of)
+                lower = named is not None and named.lower_is_better
+                self._found[name, of] = percentile(self, entry, of, share, fewest, lower)
+        return self._found[name, of]
+
+    def answer(self, name: str) -> Answers:
+        if name not in self._answers:
+            self._answers[name] = self._answered(name)
+        return self._answers[name]
+
+    def _answered(self, name: str) -> Answers:
+        if name in self.book.fact:
+            return self.places.flag(name, self.book.fact[name])
+        if name == IDENTIFIED and name not in self.book.rule:
+            outcomes = [self.answer(rule) for rule in self.book.outcome.school.values()]
+            nobody: Answers = np.full((self.places.shape[0], 1), NO, dtype=np.int8)
+            return np.maximum.reduce([nobody, *outcomes])
+        return rule_answer(self, self.book.rule[name])
+
+    def kinds(self, fact: str) -> tuple[NDArray[np.int64], list[str]]:
+        if fact not in self._kinds:
+            self._kinds[fact] = self.places.kinds(fact, self.book.fact[fact])
+        return self._kinds[fact]
+
+    def kept_values(self) -> Iterator[tuple[str, Value]]:
+        """Every value worked out so far: by name, by `family.member`, or by `number@member`."""
+        for (name, member), value in list(self._values.items()):
+            measure = self.book.measure.get(name)
+            if not (isinstance(measure, entries.Band) and name in self._families and len(self._families[name]) > 1):
+                yield (name if member is None else f"{name}@{member}"), value
+        for name, family in self._families.items():
+            for member, value in family.items():
+                if (f"{name}.{member}", None) not in self._values:
+                    yield f"{name}.{member}", value
+
+    def kept_answers(self) -> Iterator[tuple[str, Answers]]:
+        """Every fact and rule answered so far."""
+        yield from self._answers.items()
+
+    def work_out_all(self) -> None:
+        """Work out everything that the file names, in the file's order."""
+        for name in self.book.indicator:
+            self.value(name)
+        for name, measure in self.book.measure.items():
+            if isinstance(measure, entries.Band):
+                self.family(name)
+            else:
+                self.value(name)
+        for name in [*self.book.fact, *self.book.rule, IDENTIFIED]:
+            self.answer(name)
+
+
+def _no_cut(unit: str) -> Value:
+    nothing = Exact.of(0)
+    held = np.full(nothing.shape, NO, dtype=np.int8)
+    return Value(nothing, nothing, held, np.full(nothing.shape, Reason.NO_CUT, dtype=np.int8), unit)
+
+
+def _fact_value(numbers: Exact, known: NDArray[np.bool_], unit: str) -> Value:
+    held = np.where(known, YES, NO).astype(np.int8)
+    why = np.where(known, Reason.NONE, Reason.MISSING).astype(np.int8)
+    return Value(numbers, numbers, held, why, unit)

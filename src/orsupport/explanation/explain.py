@@ -1,0 +1,155 @@
+"""One school or one district explained from a run, in memory or in a folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet
+
+from orsupport.context import Context
+from orsupport.explanation.nodes import Node, Nodes
+from orsupport.explanation.text import text_of
+from orsupport.problems import InputError, Problem
+from orsupport.trace import View
+
+if TYPE_CHECKING:
+    from orsupport.identification import Run
+
+FORMAT = 1
+
+
+class Explanation:
+    """Why a place got its answer: `to_dict()` for a program, `str()` for a person."""
+
+    def __init__(self, content: Node) -> None:
+        self._content = content
+
+    def to_dict(self) -> Node:
+        return self._content
+
+    def __str__(self) -> str:
+        return text_of(self._content)
+
+
+class Explainer:
+    """What explanations need of a run: its trace, its tables, and what `run.json` says."""
+
+    def __init__(self, trace: Context, tables: dict[str, pa.Table], summary: dict[str, Any]) -> None:
+        self.trace, self.tables, self.summary = trace, tables, summary
+
+    def school(self, school_id: str) -> Node:
+        row = self._row("schools", "school_id", school_id, "school")
+        school = self._record("schools", row)
+        district = int(self.trace.places.district_of[row])
+        view = View(self.trace, np.array([row]), district)
+        cells = self._cells(school_id)
+        nodes = Nodes(view, {(cell["student_group"], cell["indicator"]): cell for cell in cells})
+        book = self.trace.book
+        shown = [name for name, rule in book.rule.items() if rule.at == "school" and rule.show and name != "judged"]
+        named = list(dict.fromkeys([*book.outcome.school.values(), *shown]))
+        return self._head("school") | {
+            **{key: school[key] for key in ("school_id", "school_name", "district_id", "district_name", "school_type")},
+            "open": bool(self.trace.places.open[row]),
+            "judged": school["judged"],
+            "judged_by": nodes.rule("judged") if "judged" in book.rule else None,
+            "outcome": school["outcome"],
+            "rules": [nodes.rule(name) for name in named],
+            "indicators": cells,
+            "district": self._district(self.trace.places.district_ids[district].as_py()),
+        }
+
+    def district(self, district_id: str) -> Node:
+        self._row("districts", "district_id", district_id, "district")
+        schools = self.tables["schools"]
+        mine = np.flatnonzero(pc.equal(schools["district_id"], district_id).to_numpy(zero_copy_only=False))
+        listed = []
+        for row in mine.tolist():
+            record = self._record("schools", row)
+            keys = ("school_id", "school_name", "school_type", "judged", "outcome")
+            groups = [key for key in record if key.endswith("_groups")]
+            open_ = bool(self.trace.places.open[row])
+            listed.append({key: record[key] for key in (*keys, *groups)} | {"open": open_})
+        return self._head("district") | self._district(district_id) | {"schools_listed": listed}
+
+    def _district(self, district_id: str) -> Node:
+        row = self._row("districts", "district_id", district_id, "district")
+        record = self._record("districts", row)
+        book = self.trace.book
+        mine = np.flatnonzero(self.trace.places.district_of == row)
+        nodes = Nodes(View(self.trace, mine, row), {})
+        shown = [name for name, rule in book.rule.items() if rule.at == "district" and rule.show]
+        named = list(dict.fromkeys([*book.outcome.district.values(), *shown]))
+        counts = {key: value for key, value in record.items() if key not in book.rule}
+        return counts | {"rules": [nodes.rule(name) for name in named]}
+
+    def _head(self, kind: str) -> Node:
+        book = self.trace.book
+        return {
+            "format": FORMAT,
+            "kind": kind,
+            "school_year": self.summary["school_year"],
+            "rules_id": book.id,
+            "rules_title": book.title,
+            "partial": self.summary["partial"],
+            "indicators_absent": self.summary["indicators_absent"],
+            "outside_era": not book.covers(str(self.summary["school_year"])),
+            "outcomes": {name: book.rule[rule].label for name, rule in book.outcome.school.items() if rule in book.rule},
+            "tiers": {rule: name for name, rule in book.outcome.district.items()},
+            "outcome_rules": {rule: name for name, rule in book.outcome.school.items()},
+        }
+
+    def _cells(self, school_id: str) -> list[Node]:
+        """What every indicator of every group was counted from."""
+        table = self.tables["ratings"].filter(pc.equal(self.tables["ratings"]["school_id"], school_id))
+        book = self.trace.book
+        labels = {name: entry.label for name, entry in book.indicator.items()}
+        units = {name: entry.measured_in for name, entry in book.indicator.items()}
+        cells = []
+        for cell in table.drop_columns(["school_id"]).to_pylist():
+            name = cell["indicator"]
+            rated = cell["level"] is not None or cell["why"] == "unsure" or cell["why"] == ""
+            cells.append(cell | {"label": labels[name], "unit": units[name], "rated": rated})
+        return cells
+
+    def _row(self, table: str, column: str, wanted: str, kind: str) -> int:
+        row = pc.index(self.tables[table][column], wanted).as_py()
+        if row < 0:
+            raise InputError([Problem(table, column, f"there is no {kind} {wanted} in this run")], "Nothing to explain.")
+        return int(row)
+
+    def _record(self, table: str, row: int) -> Node:
+        record: Node = self.tables[table].slice(row, 1).to_pylist()[0]
+        return record
+
+
+def explainer(run: Run | str | Path) -> Explainer:
+    """The explainer of a run, or of a run folder."""
+    names = ("schools", "districts", "ratings")
+    if not isinstance(run, str | Path):
+        return Explainer(run.trace, {name: run.table(name) for name in names}, run.summary)
+    from orsupport.rulebook import typed_text
+    from orsupport.trace import StoredTrace
+
+    folder = Path(run)
+    if not (folder / "run.json").is_file():
+        raise InputError([Problem(str(run), "", "is no run folder: there is no run.json in it")], "Nothing to explain.")
+    book = typed_text((folder / "rules.toml").read_text(encoding="utf-8"))
+    tables = {name: pyarrow.parquet.read_table(folder / f"{name}.parquet") for name in names}
+    summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    return Explainer(StoredTrace(folder, book), tables, summary)
+
+
+def explain(run: Run | str | Path, *, school: str | None = None, district: str | None = None) -> Explanation:
+    """Why a school or a district got its answer. `run`: a run or its folder; one of `school`, `district`: its id.
+
+    Raises `InputError` where the run does not know the id.
+    """
+    if (school is None) == (district is None):
+        raise ValueError("name a school or a district, and only one of them")
+    found = explainer(run)
+    return Explanation(found.school(school) if school is not None else found.district(str(district)))

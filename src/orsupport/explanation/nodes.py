@@ -1,0 +1,152 @@
+"""A rule opened into its clauses, each with its answer, its operands, their source and who assumed them.
+
+Every node is a plain mapping, the shape of `explain --json`. Numbers are exact text ("61.4", "3/7") beside floats.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from orsupport.answers import ANSWER_OF_REASON, NO, REASON_WORDS, UNSURE, WORDS, YES, Answers, Value
+from orsupport.clauses import answer, asked_in, operands
+from orsupport.counts import year_name
+from orsupport.rulebook.clauses import Clause, Comparison, Named, read_clause
+from orsupport.rulebook.entries import Found, Line, Rule, Sourced
+from orsupport.rulebook.names import IDENTIFIED
+from orsupport.trace import View
+
+Node = dict[str, Any]
+
+
+class Nodes:
+    """Opens the rules of one school or district. `counts` tells what an indicator of a group was counted from."""
+
+    def __init__(self, view: View, counts: dict[tuple[str, str], Node]) -> None:
+        self.view, self.counts = view, counts
+        self.book = view.book
+
+    def rule(self, name: str, row: int = 0, group: int = 0) -> Node:
+        """The rule and everything below it, for one school (row) and group, or for the district."""
+        entry = self.book.rule.get(name)
+        node: Node = {"name": name, "answer": WORDS[_at(self.view.answer(name), row, group)]}
+        if entry is None:
+            node["label"] = "Identified: some outcome of a school holds"
+            return node
+        node |= {"label": entry.label, "kind": "rule"} | self.origin(entry)
+        if not asked_in(entry, self.view.year):
+            years = ", ".join(entry.in_years or [])
+            return node | {"not_asked": f"not asked in {year_name(self.view.year)}, only in {years}", "clauses": []}
+        texts = entry.all if entry.all is not None else entry.any or []
+        node["joined_by"] = "all" if entry.all is not None else "any"
+        node["clauses"] = [self.clause(text, entry, row, group) for text in texts]
+        return node
+
+    def clause(self, text: str, rule: Rule, row: int, group: int) -> Node:
+        clause = read_clause(text)
+        assert not isinstance(clause, str)
+        where = 0 if rule.at != "group" else group
+        given = _at(answer(self.view, clause, rule.at), 0 if rule.at == "district" else row, where)
+        node: Node = {"clause": text, "answer": WORDS[given]}
+        if isinstance(clause, Comparison):
+            return node | {"kind": "comparison"} | self._comparison(clause, row, where)
+        return node | self._named(clause, row, where)
+
+    def _named(self, clause: Named, row: int, group: int) -> Node:
+        node: Node = {"negated": clause.negated, "name": clause.name}
+        if clause.word == "any_group":
+            return node | {"kind": "any_group"} | self._groups(clause.name, row)
+        if clause.word == "any_school":
+            return node | {"kind": "any_school", "label": self._label(clause.name)}
+        if clause.word == "rated":
+            return node | {"kind": "rated", "measure": self.measure(clause.name, row, group)}
+        if clause.name in self.book.fact:
+            fact = self.view.answer(clause.name)
+            known = {YES: True, NO: False}.get(np.int8(_at(fact, row, 0)))
+            return node | {"kind": "fact", "label": self.book.fact[clause.name].label, "value": known}
+        if clause.name == IDENTIFIED and clause.name not in self.book.rule:
+            return node | {"kind": "rule", "rule": self.rule(clause.name, row, group)}
+        return node | {"kind": "rule", "rule": self.rule(clause.name, row, group)}
+
+    def _groups(self, rule: str, row: int) -> Node:
+        """The asked groups, sorted by what the rule answers for each, with the operands of those that matter."""
+        answers = self.view.answer(rule)
+        found: dict[str, list[Any]] = {"yes": [], "unsure": [], "no": [], "too_few": []}
+        for group in self.book.groups.asked:
+            position = self.book.group_names.index(group)
+            given = _at(answers, row, position)
+            if given >= UNSURE:
+                found[WORDS[given]].append({"group": group, "rule": self.rule(rule, row, position)})
+            else:
+                found["too_few" if self._too_few(rule, row, position) else "no"].append(group)
+        return {"label": self._label(rule), "groups": found}
+
+    def _too_few(self, rule: str, row: int, group: int) -> bool:
+        """Whether nothing of the group is rated at all."""
+        name = self.book.group_names[group]
+        rated = [node for (each, _), node in self.counts.items() if each == name and node.get("rated")]
+        return not rated
+
+    def _label(self, name: str) -> str:
+        entry = self.book.rule.get(name) or self.book.fact.get(name)
+        return entry.label if entry is not None else name
+
+    def _comparison(self, clause: Comparison, row: int, group: int) -> Node:
+        value, limit = operands(self.view, clause)
+        node: Node = {"operator": clause.operator, "measure": self.measure(clause.measure, row, group)}
+        if value.ladder is not None and clause.limit in value.ladder.names:
+            return node | {"limit": {"name": clause.limit, "label": f"level {clause.limit}", "unit": "level"}}
+        return node | {"limit": self.limit(clause.limit, limit, row, group)}
+
+    def measure(self, name: str, row: int, group: int) -> Node:
+        """A measure at one place: its interval or its reason, and the counts behind it."""
+        value = self.view.value(name)
+        found = self.view.names.get(name)
+        node: Node = {"name": name} | _interval(value, row, group)
+        if found is not None and isinstance(found.entry, Sourced):
+            node |= {"label": getattr(found.entry, "label", name)} | self.origin(found.entry)
+        group_name = self.book.group_names[group]
+        if (group_name, name) in self.counts:
+            node["counts"] = self.counts[group_name, name]
+        return node
+
+    def limit(self, name: str, value: Value, row: int, group: int) -> Node:
+        node: Node = {"name": name} | _interval(value, row, group)
+        entry = self.book.number.get(name)
+        if entry is None:
+            return node | self.measure(name, row, group)
+        if isinstance(entry, Found | Line):
+            node["label"] = entry.label or name
+        return node | self.origin(entry)
+
+    def origin(self, entry: Sourced) -> Node:
+        """The source of an entry, by its key and its title, and whether somebody published it."""
+        source = self.book.source.get(entry.source)
+        return {"source": entry.source, "source_title": source.title if source else "", "standing": entry.standing}
+
+
+def _at(answers: Answers, row: int, group: int) -> int:
+    rows, columns = answers.shape
+    return int(answers[min(row, rows - 1), min(group, columns - 1)])
+
+
+def _interval(value: Value, row: int, group: int) -> Node:
+    rows, columns = value.shape
+    place = (min(row, rows - 1), min(group, columns - 1))
+    if value.held[place] == NO:
+        reason = int(value.why[place])
+        return {"unit": value.unit, "reason": REASON_WORDS[reason], "reads_as": WORDS[ANSWER_OF_REASON[reason]]}
+    low, high = (end.wide(value.shape).fraction(place) for end in (value.low, value.high))
+    node: Node = {"unit": value.unit, "low": float(low), "high": float(high)}
+    if value.ladder is not None:
+        node |= {"low_level": value.ladder.names[int(low)], "high_level": value.ladder.names[int(high)]}
+    return node | {"exact_low": _text(low), "exact_high": _text(high)} | ({"perhaps": True} if value.held[place] == UNSURE else {})
+
+
+def _text(number: Fraction) -> str:
+    return f"{number.numerator}/{number.denominator}" if number.denominator != 1 else str(number.numerator)
+
+
+__all__ = ["Clause", "Node", "Nodes"]

@@ -1,0 +1,113 @@
+"""A run folder: inputs, rules, tables, trace and `run.json`, written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet
+
+from orsupport.problems import InputError, Problem
+from orsupport.trace import save
+from orsupport.version import FORMAT, VERSION
+
+if TYPE_CHECKING:
+    from orsupport.identification import Run
+
+BOTH_FORMATS = ("schools", "groups", "districts")
+PARQUET_ONLY = ("ratings", "cuts")
+
+
+def write(run: Run, folder: str | PathLike[str]) -> None:
+    """Write the run folder beside its final place and move it there in one step.
+
+    An earlier run at the place is replaced; anything else there is refused. No clock, path or machine name is written:
+    the same versions give the same bytes.
+    """
+    target = Path(folder)
+    refuse_unless_run(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        _fill(run, work)
+        work.chmod(0o755)
+        if target.exists():
+            earlier = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+            os.rename(target, earlier / "run")
+            os.rename(work, target)
+            shutil.rmtree(earlier)
+        else:
+            os.rename(work, target)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def refuse_unless_run(target: Path) -> None:
+    """Only nothing, an empty folder or an earlier run may be replaced."""
+    if not target.exists() or (target / "run.json").is_file():
+        return
+    if target.is_dir() and not any(target.iterdir()):
+        target.rmdir()
+        return
+    raise InputError([Problem(str(target), "", "is there already and is no run folder: name another place")])
+
+
+def _fill(run: Run, work: Path) -> None:
+    (work / "inputs").mkdir()
+    inputs = _write_inputs(run, work / "inputs")
+    (work / "rules.toml").write_text(run.rules.text, encoding="utf-8")
+    for name in BOTH_FORMATS:
+        _write_csv(run.table(name), work / f"{name}.csv")
+    for name in (*BOTH_FORMATS, *PARQUET_ONLY):
+        pa.parquet.write_table(run.table(name), work / f"{name}.parquet")
+    save(run.trace, work / "trace")
+    rows = {name: run.table(name).num_rows for name in (*BOTH_FORMATS, *PARQUET_ONLY)}
+    outputs = [
+        {"name": path.name, "sha256": _sha256(path), "rows": rows[path.stem]}
+        for path in sorted(work.iterdir())
+        if path.stem in rows
+    ]
+    text = run.rules.text.encode()
+    head = {
+        "format": FORMAT,
+        "orsupport": VERSION,
+        "rules": {"id": run.rules.id, "sha256": hashlib.sha256(text).hexdigest()},
+        "inputs": inputs,
+        "outputs": outputs,
+    }
+    document = json.dumps(head | run.summary, indent=1, ensure_ascii=False)
+    (work / "run.json").write_text(document + "\n", encoding="utf-8")
+
+
+def _write_inputs(run: Run, folder: Path) -> list[dict[str, object]]:
+    """The tables as read: a file byte for byte, a frame as Parquet."""
+    listed: list[dict[str, object]] = []
+    for source in run.data.sources:
+        path = folder / source.name
+        if source.path is not None:
+            shutil.copyfile(source.path, path)
+        else:
+            pa.parquet.write_table(getattr(run.data, path.stem), path)
+        listed.append({"name": source.name, "sha256": source.sha256 or _sha256(path), "rows": source.rows})
+    return listed
+
+
+def _write_csv(table: pa.Table, path: Path) -> None:
+    """Written by the standard library, so that no other library's next version changes a byte."""
+    columns = [column.to_pylist() for column in table.columns]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(table.column_names)
+        writer.writerows(zip(*columns, strict=True))
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

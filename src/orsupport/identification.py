@@ -1,0 +1,128 @@
+"""An identification: one year of a State's data under one rulebook, with every answer and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from os import PathLike
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from orsupport import outputs
+from orsupport.counts import Counts, year_name, year_number
+from orsupport.evaluation import Evaluation
+from orsupport.places import Places
+from orsupport.problems import InputError, Problem
+from orsupport.rulebook import Rulebook
+from orsupport.summary import summarise
+from orsupport.tables import Data
+from orsupport.usable import unusable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Run:
+    """A finished identification.
+
+    `schools`, `groups`, `districts`, `ratings`, `cuts`: pandas frames in the contract's columns; `table(name)` gives
+    the same as Arrow tables. `trace` answers for every name of the rulebook at every place. `summary` is what
+    `run.json` says.
+    """
+
+    def __init__(self, data: Data, rules: Rulebook, trace: Evaluation, counterfactual: Evaluation | None) -> None:
+        self.data, self.rules, self.trace = data, rules, trace
+        self._counterfactual = counterfactual
+
+    @property
+    def year(self) -> str:
+        """The school year for which schools are identified."""
+        return year_name(self.trace.year)
+
+    @cached_property
+    def _tables(self) -> dict[str, pa.Table]:
+        return {}
+
+    def table(self, name: str) -> pa.Table:
+        """One of the contract's output tables, in Arrow."""
+        if name not in self._tables:
+            self._tables[name] = outputs.TABLES[name](self.trace)
+        return self._tables[name]
+
+    @cached_property
+    def summary(self) -> dict[str, object]:
+        """What `run.json` says of the run, without the inputs and outputs of a folder."""
+        return summarise(self.trace, self._counterfactual, self.table("schools"), self.table("districts"))
+
+    @property
+    def schools(self) -> pd.DataFrame:
+        return self.table("schools").to_pandas()
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        return self.table("groups").to_pandas()
+
+    @property
+    def districts(self) -> pd.DataFrame:
+        return self.table("districts").to_pandas()
+
+    @property
+    def ratings(self) -> pd.DataFrame:
+        return self.table("ratings").to_pandas()
+
+    @property
+    def cuts(self) -> pd.DataFrame:
+        return self.table("cuts").to_pandas()
+
+    def write(self, folder: str | PathLike[str]) -> None:
+        """Write the run folder of the contract, whole or not at all."""
+        from orsupport.folder import write  # a folder is to the right of a run, which only offers to write itself
+
+        write(self, folder)
+
+
+def identify(
+    data: Data,
+    rules: Rulebook,
+    year: str | None = None,
+    any_year: bool = False,
+    problems: Sequence[Problem] = (),
+) -> Run:
+    """Which schools get help: every indicator rated, every rule answered, every district placed.
+
+    `year`: a school year such as 2024-25, the last in `results` unless given. `any_year`: also outside the years for
+    which the rules file was written. `problems`: found while the data were gathered, to be said together. Raises `InputError` with every problem where the data cannot be used.
+    """
+    chosen = year or latest_year(data)
+    found = [*problems, *unusable(data, rules), *_year_problems(data, rules, chosen, any_year)]
+    if found:
+        raise InputError(found)
+    places = Places(data.schools, rules.group_names)
+    counts = Counts(data.results, places, rules.indicator, rules.groups.combined)
+    trace = Evaluation(rules, places, counts, year_number(chosen))
+    trace.work_out_all()
+    counterfactual = None
+    if any(not counts.holds(name, trace.year) for name in rules.indicator):
+        counterfactual = Evaluation(rules, places, counts, trace.year, absent_is_unknown=True)
+    return Run(data, rules, trace, counterfactual)
+
+
+def latest_year(data: Data) -> str:
+    """The last school year in `results`."""
+    years = data.results["school_year"].combine_chunks().unique().to_pylist()
+    return str(max(year for year in years if year))
+
+
+def _year_problems(data: Data, rules: Rulebook, year: str, any_year: bool) -> list[Problem]:
+    years = sorted(data.results["school_year"].combine_chunks().unique().to_pylist())
+    if year not in years:
+        return [Problem("results", "school_year", f"no row is of {year}; there are {', '.join(years)}")]
+    if any_year or rules.covers(year):
+        return []
+    era = f"{rules.from_} to {rules.to}" if rules.to else f"{rules.from_} on"
+    return [Problem("results", "school_year", f"{year} is outside the years of {rules.id} ({era}){_era_of(year)}")]
+
+
+def _era_of(year: str) -> str:
+    return ""

@@ -1,0 +1,154 @@
+"""School years pooled: whole-number sums over the years of an indicator, a masked result as an interval.
+
+Each row brings a weight (its students) and a result between two ends. Pooling adds weight times result, and weight;
+the division comes once, last. A masked count weighs its low bound; in the year of the run at least one student, for
+a masked result is a result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orsupport.counts import UNKNOWN, Rows, Whole
+from orsupport.exact import Exact, choose
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What rows bring to a pool. `weight`: students, -1 where the row brings no count. `top_low`, `top_high`: weight
+    times the result at either end, times the indicator's scale (the bare result where there is no weight). `base`:
+    the denominator. `exact`: a point with a sure count."""
+
+    rows: Rows
+    weight: Whole
+    top_low: NDArray[Any]
+    top_high: NDArray[Any]
+    base: NDArray[Any]
+    exact: Flags
+
+
+class Pool:
+    """The pooled years of one indicator at every place; arrays are flat over places.
+
+    `low`, `high`: the result. `expected`, `counted`, `met`: sums, -1 where a row does not know. `counted_low`,
+    `counted_high`: bounds of the count, -1 where unknown. `years_seen`: a bit for each pooled year with a result.
+    `now`: somebody counted in the year of the run. `exact_top`, `exact_base`: sums over exact rows alone.
+    """
+
+    def __init__(self, size: int, scale: int, base_scale: int, years: list[list[Brought]]) -> None:
+        self.size, self.scale, self.base_scale = size, scale, base_scale
+        self.brought = [batch for year in years for batch in year]
+        self.years_seen = np.zeros(size, dtype=np.int64)
+        for position, year in enumerate(years):
+            for batch in year:
+                place = batch.rows.place
+                self.years_seen[place[~_nobody(batch.rows)]] |= 1 << position
+        self.now = (self.years_seen >> (len(years) - 1)) & 1 == 1
+        self.expected, self.counted, self.met = (self._sum(name) for name in ("expected", "counted", "met"))
+        self._add_bounds()
+        self._add_results()
+        self._add_exact(years)
+
+    def _sum(self, name: str) -> Whole:
+        total = np.zeros(self.size, dtype=np.int64)
+        known = np.ones(self.size, dtype=bool)
+        for batch in self.brought:
+            column, place = getattr(batch.rows, name), batch.rows.place
+            total[place] += np.maximum(column, 0)
+            known[place[column == UNKNOWN]] = False
+        return np.where(known & self.touched, total, UNKNOWN)
+
+    @property
+    def touched(self) -> Flags:
+        """Places with any row in the pooled years."""
+        touched = np.zeros(self.size, dtype=bool)
+        for batch in self.brought:
+            touched[batch.rows.place] = True
+        return touched
+
+    def _add_bounds(self) -> None:
+        low, high = np.zeros(self.size, dtype=np.int64), np.zeros(self.size, dtype=np.int64)
+        unbounded = np.zeros(self.size, dtype=bool)
+        self.any_count = np.zeros(self.size, dtype=bool)
+        for batch in self.brought:
+            rows, place = batch.rows, batch.rows.place
+            sure = rows.counted != UNKNOWN
+            row_low = np.where(sure, rows.counted, rows.counted_low)
+            row_high = np.where(sure, rows.counted, rows.counted_high)
+            low[place] += np.maximum(row_low, 0)
+            high[place] += np.maximum(row_high, 0)
+            unbounded[place[row_high == UNKNOWN]] = True
+            self.any_count[place[row_low != UNKNOWN]] = True
+        self.counted_low, self.counted_high = low, np.where(unbounded, UNKNOWN, high)
+
+    def _add_results(self) -> None:
+        kind = object if any(batch.top_low.dtype == object for batch in self.brought) else np.int64
+        top_low, top_high, base = np.zeros(self.size, kind), np.zeros(self.size, kind), np.zeros(self.size, np.int64)
+        rows_with, rows_without = np.zeros(self.size, np.int64), np.zeros(self.size, np.int64)
+        for batch in self.brought:
+            there = ~_nobody(batch.rows)
+            place, weighs = batch.rows.place[there], batch.weight[there] >= 0
+            top_low[place] += batch.top_low[there]
+            top_high[place] += batch.top_high[there]
+            base[place[weighs]] += batch.base[there][weighs]
+            rows_with[place[weighs]] += 1
+            rows_without[place[~weighs]] += 1
+        plain = rows_without > 0
+        bottom = np.where(plain, rows_without * self.scale, np.maximum(base, 1) * self.scale)
+        bottom = np.maximum(bottom, 1)
+        times = np.where(plain, 1, self.base_scale)
+        self.low = Exact(top_low * times, bottom)
+        same = kind is np.int64 and np.array_equal(top_low, top_high)
+        self.high = self.low if same else Exact(top_high * times, bottom)
+        mixed = np.flatnonzero(plain & (rows_with > 0))
+        if len(mixed):
+            self._plain_means(mixed)
+
+    def _plain_means(self, places: Whole) -> None:
+        """Where some rows bring a count and others none, every row weighs the same."""
+        ends: dict[int, list[tuple[Fraction, Fraction]]] = {place: [] for place in places.tolist()}
+        for batch in self.brought:
+            for row in np.flatnonzero(np.isin(batch.rows.place, places) & ~_nobody(batch.rows)).tolist():
+                bottom = max(int(batch.weight[row]), 1) * self.scale
+                ends[int(batch.rows.place[row])].append(
+                    (Fraction(int(batch.top_low[row]), bottom), Fraction(int(batch.top_high[row]), bottom))
+                )
+        means = [[Fraction(0), Fraction(0)] for _ in range(self.size)]
+        for place, pairs in ends.items():
+            means[place] = [sum((pair[end] for pair in pairs), Fraction(0)) / len(pairs) for end in (0, 1)]
+        chosen = np.isin(np.arange(self.size), places)
+        low, high = self.low, self.high
+        self.low = choose(chosen, Exact.of_fractions([mean[0] for mean in means], (self.size,)), low)
+        self.high = choose(chosen, Exact.of_fractions([mean[1] for mean in means], (self.size,)), high)
+
+    def _add_exact(self, years: list[list[Brought]]) -> None:
+        kind = object if any(batch.top_low.dtype == object for batch in self.brought) else np.int64
+        self.exact_top, self.exact_base = np.zeros(self.size, kind), np.zeros(self.size, np.int64)
+        for year in years:
+            top, base, exact = np.zeros(self.size, kind), np.zeros(self.size, np.int64), np.ones(self.size, bool)
+            for batch in year:
+                there = ~_nobody(batch.rows)
+                place, sure = batch.rows.place[there], batch.exact[there]
+                exact[place[~sure]] = False
+                top[place[sure]] += batch.top_low[there][sure]
+                base[place[sure]] += np.where(batch.weight[there] < 0, 1, batch.weight[there])[sure]
+            self.exact_top += np.where(exact, top, 0)
+            self.exact_base += np.where(exact, base, 0)
+
+
+def _nobody(rows: Rows) -> Flags:
+    """Rows in which surely nobody was counted."""
+    return (rows.counted == 0) | ((rows.counted == UNKNOWN) & (rows.counted_high == 0))
+
+
+def weights(rows: Rows, now: bool) -> Whole:
+    """The students that each row weighs: its count, else its low bound, else -1."""
+    masked = np.where(rows.counted_low == UNKNOWN, UNKNOWN, np.maximum(rows.counted_low, 1 if now else 0))
+    return np.where(rows.counted != UNKNOWN, rows.counted, masked)

@@ -1,0 +1,96 @@
+"""An indicator at every place: its pooled value, or the first reason why it has none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from orsupport.answers import NO, UNSURE, YES, Answers, Reason, Value
+from orsupport.counts import UNKNOWN, Counts, year_number
+from orsupport.exact import Exact
+from orsupport.indicators import given, share
+from orsupport.indicators.pooled import Pool
+from orsupport.rulebook.entries import Indicator
+
+
+@dataclass(frozen=True)
+class Result:
+    """The value of an indicator, what it was pooled from, and the pooled school years that were asked for.
+
+    `unapplied`: places with a value to which the participation denominator could not be applied, for want of
+    `expected`.
+    """
+
+    value: Value
+    pool: Pool
+    years: list[int]
+    unapplied: int
+
+
+def pooled_years(entry: Indicator, year: int) -> list[int]:
+    """The years that the indicator pools when it is read in a year: that one and those before it, none too early."""
+    first = year_number(entry.first_year) if entry.first_year else 0
+    return [each for each in range(year - entry.years + 1, year + 1) if each >= first]
+
+
+def result(
+    counts: Counts,
+    name: str,
+    entry: Indicator,
+    year: int,
+    smallest: Exact | None,
+    participation: Fraction | None,
+    asked: Answers,
+) -> Result:
+    """The indicator in the year of the run. `smallest`: students over the pooled years; `asked`: (schools, groups)."""
+    places = counts.places
+    years = pooled_years(entry, year)
+    base_scale = share.base_scale(participation)
+
+    rows_by_year = [(each == year, counts.rows(name, each)) for each in years]
+    if entry.kind == "given":
+        uncounted = not any(bool((rows.counted != UNKNOWN).any()) for _, batches in rows_by_year for rows in batches)
+        by_year = [[given.brought(rows, now, uncounted) for rows in batches] for now, batches in rows_by_year]
+    else:
+        rounding = entry.participation_rounding
+        by_year = [
+            [share.brought(rows, now, participation, rounding, base_scale) for rows in batches]
+            for now, batches in rows_by_year
+        ]
+    scale = next((batch.rows.scale for batches in by_year for batch in batches), 1)
+    pool = Pool(int(np.prod(places.shape)), scale, base_scale, by_year)
+    why = _reasons(pool, counts.holds(name, year), smallest, asked)
+    held: Answers = np.where(why == Reason.NONE, np.where(asked == UNSURE, UNSURE, YES), NO).astype(np.int8)
+    low = _shaped(pool.low, places.shape).rounded(entry.decimals)
+    high = low if pool.high is pool.low else _shaped(pool.high, places.shape).rounded(entry.decimals)
+    value = Value(low, high, held, why, entry.measured_in)
+    unapplied = 0
+    if participation is not None:
+        unapplied = int(np.count_nonzero((held != NO) & (pool.expected.reshape(places.shape) == UNKNOWN)))
+    return Result(value, pool, years, unapplied)
+
+
+def _reasons(pool: Pool, holds: bool, smallest: Exact | None, asked: Answers) -> np.ndarray[tuple[int, ...], np.dtype[np.int8]]:
+    shape = asked.shape
+    why = np.zeros(shape, dtype=np.int8)
+    if smallest is not None:
+        low, high = pool.counted_low.reshape(shape), pool.counted_high.reshape(shape)
+        counted = pool.any_count.reshape(shape)
+        enough = ~Exact(low).below(smallest)
+        never = (high != UNKNOWN) & Exact(high).below(smallest)
+        why[counted & ~enough] = Reason.MASKED
+        why[counted & ~enough & never] = Reason.TOO_FEW
+    why[~pool.now.reshape(shape)] = Reason.NO_RESULT
+    if not holds:
+        why[:] = Reason.MISSING
+    why[np.broadcast_to(asked <= 1, shape)] = Reason.NOT_ASKED
+    return why
+
+
+def _shaped(numbers: Exact, shape: tuple[int, int]) -> Exact:
+    bottom = numbers.denominators
+    return Exact(
+        numbers.numerators.reshape(shape), bottom if isinstance(bottom, int) else np.asarray(bottom).reshape(shape)
+    )

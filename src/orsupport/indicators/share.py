@@ -1,0 +1,41 @@
+"""A share: students who met the bar, of those who count, in percent.
+
+Achievement, regular attendance, ninth grade on track, graduation, completion and progress to English proficiency are
+shares. Participation (20 U.S.C. 6311(c)(4)(E)(ii)): where the number expected is known, the denominator is the larger
+of the students counted and a percentage of those expected, year by year before years are pooled.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from orsupport.counts import UNKNOWN, Rows
+from orsupport.indicators.pooled import Brought, weights
+
+
+def brought(rows: Rows, now: bool, participation: Fraction | None, rounding: str, base_scale: int) -> Brought:
+    """Rows of a share as weights and results. `participation`: percent of `expected`; `base_scale`: of denominators."""
+    weight = weights(rows, now)
+    exact = (rows.counted != UNKNOWN) & (rows.met != UNKNOWN)
+    low = np.where(rows.has_value, rows.value, np.where(rows.has_low, rows.low, 0))
+    high = np.where(rows.has_value, rows.value, np.where(rows.has_high, rows.high, 100 * rows.scale))
+    times = np.where(weight == UNKNOWN, 1, weight)
+    top_low = np.where(exact, 100 * rows.met * rows.scale, low * times)
+    top_high = np.where(exact, 100 * rows.met * rows.scale, high * times)
+    base = weight * base_scale
+    if participation is not None:
+        floor = rows.expected * participation.numerator * base_scale // (100 * participation.denominator)
+        if rounding == "up":
+            floor = -(-floor // base_scale) * base_scale
+        elif rounding == "half up":
+            floor = (2 * floor + base_scale) // (2 * base_scale) * base_scale
+        base = np.where(rows.expected != UNKNOWN, np.maximum(base, floor), base)
+    point = exact | (rows.has_value & (rows.counted != UNKNOWN))
+    return Brought(rows, weight, top_low, top_high, base, point)
+
+
+def base_scale(participation: Fraction | None) -> int:
+    """The denominator that makes a percentage of any number of students whole."""
+    return 1 if participation is None else (participation / 100).denominator

@@ -1,0 +1,1 @@
+"""The measures: everything worked out from indicators, a module a kind."""

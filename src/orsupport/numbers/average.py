@@ -1,0 +1,84 @@
+"""The State average: of its students (counts added, one division) or of its schools (a plain mean).
+
+It adds every exact row of the open schools in the pooled years, whether or not the place is rated, and no other: a
+masked row is left out, and so no mask can move it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from orsupport.answers import YES
+from orsupport.context import Context
+from orsupport.exact import Exact
+from orsupport.numbers.found import Flags, FoundNumber, found
+from orsupport.rulebook.entries import Average
+
+
+def average(context: Context, entry: Average, of: str, fewest: int) -> FoundNumber:
+    """The average of an indicator or measure. `fewest`: schools that must bring a row."""
+    named = context.names.get(of)
+    indicator = named is not None and named.section == "indicator"
+    tops, bases, unit = _rows(context, of) if indicator else _values(context, of)
+    weighted = entry.weight == "students" and indicator
+
+    def cut(sure: Flags, perhaps: Flags, group: int) -> tuple[Fraction | None, Fraction | None, bool, int, int]:
+        column = min(group, bases.shape[1] - 1)
+        brings = bases[:, column] > 0
+        inside, maybe = np.flatnonzero(sure & brings), np.flatnonzero(perhaps & brings)
+        counted, left_out = len(inside), int(np.count_nonzero(sure)) - len(inside)
+        if counted + len(maybe) < max(fewest, 1):
+            return None, None, True, counted, left_out
+        low, high = _means(tops[:, column], bases[:, column], inside, maybe, weighted, max(fewest, 1))
+        ends = Exact.of_fractions([low, high], (2,)).rounded(entry.decimals)
+        return ends.fraction(0), ends.fraction(1), counted >= max(fewest, 1), counted, left_out
+
+    return found(context, entry, unit, cut)
+
+
+def _rows(context: Context, indicator: str) -> tuple[Exact, np.ndarray, str]:  # type: ignore[type-arg]
+    """Sums over exact rows: the results (weight times result) and the weights, at every place."""
+    result = context.result(indicator)
+    pool, shape = result.pool, context.places.shape
+    top = Exact(pool.exact_top.reshape(shape), pool.scale)
+    return top, pool.exact_base.reshape(shape), result.value.unit
+
+
+def _values(context: Context, measure: str) -> tuple[Exact, np.ndarray, str]:  # type: ignore[type-arg]
+    value = context.value(measure)
+    exact = (value.held == YES) & ~value.low.below(value.high)
+    return value.low.wide(value.shape), exact.astype(np.int64), value.unit
+
+
+def _means(
+    tops: Exact,
+    bases: np.ndarray,  # type: ignore[type-arg]
+    inside: np.ndarray,  # type: ignore[type-arg]
+    maybe: np.ndarray,  # type: ignore[type-arg]
+    weighted: bool,
+    fewest: int,
+) -> tuple[Fraction, Fraction]:
+    def pair(rows: np.ndarray) -> list[tuple[Fraction, int]]:  # type: ignore[type-arg]
+        parts = zip(tops[rows].fractions(), bases[rows].tolist(), strict=True)
+        return [(top, base) if weighted else (top / base, 1) for top, base in parts]
+
+    if isinstance(tops.denominators, int) and weighted:
+        total = Fraction(int(tops.numerators[inside].sum()), tops.denominators)
+        weight = int(bases[inside].sum())
+    else:
+        total = sum((top for top, _ in pair(inside)), Fraction(0))
+        weight = sum(base for _, base in pair(inside))
+    choices = sorted(pair(maybe), key=lambda part: part[0] / part[1])
+    first = max(0, fewest - len(inside))
+
+    def best(ordered: list[tuple[Fraction, int]]) -> list[Fraction]:
+        means = []
+        for count in range(len(ordered) + 1):
+            base = weight + sum(part[1] for part in ordered[:count])
+            if count >= first and base:
+                means.append((total + sum((part[0] for part in ordered[:count]), Fraction(0))) / base)
+        return means
+
+    return min(best(choices)), max(best(choices[::-1]))

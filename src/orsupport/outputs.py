@@ -1,0 +1,141 @@
+"""The contract's output tables, made from the arrays of an identification."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from orsupport.answers import NO, UNSURE, YES, Answers
+from orsupport.clauses import asks_any_group
+from orsupport.evaluation import Evaluation
+from orsupport.exact import Exact
+from orsupport.ratings import cuts, ratings
+
+ANSWER_WORDS = pa.array(["no", "no", "unsure", "yes"], pa.string())
+COUNT_COLUMNS = ("rated_indicators", "level1_indicators")
+
+
+def words(answers: Answers) -> pa.Array:
+    """Answers as yes, no and unsure."""
+    return ANSWER_WORDS.take(pa.array(answers.ravel().astype(np.int32)))
+
+
+def schools(trace: Evaluation) -> pa.Table:
+    """One row a school, in the order of `schools`."""
+    book, table = trace.book, trace.places.table
+    columns: dict[str, pa.Array] = {
+        name: table[name].combine_chunks()
+        for name in ("school_id", "school_name", "district_id", "district_name", "school_type")
+    }
+    columns["judged"] = words(judged(trace))
+    columns["outcome"] = outcome(trace, book.outcome.school, len(table))
+    rules = [name for name, rule in book.rule.items() if rule.at == "school"]
+    for name in rules:
+        columns.setdefault(name, words(trace.answer(name)))
+    for name in rules:
+        if asked := asks_any_group(book.rule[name]):
+            columns[f"{name}_groups"] = _groups_that_hold(trace, asked)
+    for name in COUNT_COLUMNS:
+        columns[name] = _low_count(trace, name, slice(0, 1))
+    return pa.table(columns)
+
+
+def groups(trace: Evaluation) -> pa.Table:
+    """One row a school and group, all students first."""
+    book, places = trace.book, trace.places
+    count = len(places.groups)
+    schools = pa.array(np.repeat(np.arange(len(places.school_ids), dtype=np.int32), count))
+    group = pa.array(np.tile(np.arange(count, dtype=np.int32), len(places.school_ids)))
+    columns = {"school_id": places.school_ids.take(schools), "student_group": pa.array(places.groups).take(group)}
+    for name, rule in book.rule.items():
+        if rule.at == "group":
+            columns[name] = words(trace.answer(name))
+    for name in COUNT_COLUMNS:
+        columns[name] = _low_count(trace, name, slice(None))
+    return pa.table(columns)
+
+
+def districts(trace: Evaluation) -> pa.Table:
+    """One row a district, in the order in which `schools` first names them."""
+    book, places = trace.book, trace.places
+    first = np.unique(places.district_of, return_index=True)[1]
+    found = trace.value("identified_schools").low
+    share = trace.value("identified_share")
+    columns: dict[str, pa.Array] = {
+        "district_id": places.district_ids,
+        "district_name": places.table["district_name"].combine_chunks().take(pa.array(first)),
+        "schools": pa.array(places.open_in_district),
+        "identified_schools": pa.array(found.numerators[:, 0]),
+        "identified_share": pa.array(share.low.floats()[:, 0], mask=share.held[:, 0] == NO),
+    }
+    given = outcome(trace, book.outcome.school, len(places.school_ids))
+    for label in [*book.outcome.school, "unsure"]:
+        holds = np.asarray(pc.equal(given, label).fill_null(False).to_numpy(zero_copy_only=False))
+        columns[f"{label.lower()}_schools"] = _in_districts(trace, holds)
+    columns["tier"] = outcome(trace, book.outcome.district, len(places.district_ids))
+    for name, rule in book.rule.items():
+        if rule.at == "district":
+            columns[name] = words(trace.answer(name))
+    return pa.table(columns)
+
+
+TABLES: dict[str, Callable[[Evaluation], pa.Table]] = {
+    "schools": schools,
+    "groups": groups,
+    "districts": districts,
+    "ratings": ratings,
+    "cuts": cuts,
+}
+
+
+def judged(trace: Evaluation) -> Answers:
+    """Whether the rules could reach each school: the rule `judged`, else whether anything of it is rated."""
+    if "judged" in trace.book.rule:
+        return trace.answer("judged")
+    held = np.full((trace.places.shape[0], 1), NO, dtype=np.int8)
+    for name in trace.book.indicator:
+        held = np.maximum(held, trace.value(name).held[:, :1])
+    result: Answers = np.where(trace.places.open[:, None], held, NO).astype(np.int8)
+    return result
+
+
+def outcome(trace: Evaluation, names: dict[str, str], rows: int) -> pa.Array:
+    """The first name whose rule is not no: itself where the rule holds, `unsure` where that cannot be told."""
+    position = np.full(rows, -1, dtype=np.int32)
+    for place, rule in enumerate(names.values()):
+        answers = trace.answer(rule)[:, 0]
+        position = np.where((position < 0) & (answers == YES), place, position)
+        position = np.where((position < 0) & (answers == UNSURE), len(names), position)
+    labels = pa.array([*names, "unsure"], pa.string())
+    return labels.take(pa.array(position, mask=position < 0))
+
+
+def _groups_that_hold(trace: Evaluation, rules: list[str]) -> pa.Array:
+    asked = trace.book.groups.asked
+    places = [trace.places.groups.index(group) for group in asked]
+    most = np.maximum.reduce([np.broadcast_to(trace.answer(rule), trace.places.shape) for rule in rules])
+    holds = (most == YES) & trace.places.open[:, None]
+    texts = [""] * len(holds)
+    for row in np.flatnonzero(holds[:, places].any(axis=1)).tolist():
+        texts[row] = " ".join(group for group, place in zip(asked, places, strict=True) if holds[row, place])
+    return pa.array([text or None for text in texts], pa.string())
+
+
+def _low_count(trace: Evaluation, name: str, columns: slice) -> pa.Array:
+    rows = trace.places.shape[0] * len(range(*columns.indices(len(trace.places.groups))))
+    if name not in trace.book.measure:
+        return pa.nulls(rows, pa.int64())
+    low: Exact = trace.value(name).low.wide(trace.places.shape)
+    whole: NDArray[np.int64] = low.numerators[:, columns].ravel() // low.denominators
+    return pa.array(whole)
+
+
+def _in_districts(trace: Evaluation, holds: NDArray[np.bool_]) -> pa.Array:
+    places = trace.places
+    return pa.array(np.bincount(places.district_of[holds & places.open], minlength=len(places.district_ids)))
+
+

@@ -1,0 +1,71 @@
+"""A State's rules in one era, read from a file: typed, every name known, every unit fitting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from orsupport.rulebook.entries import Rulebook
+from orsupport.rulebook.findings import findings_of
+from orsupport.rulebook.reading import Finding, find, parse, shipped, typed
+
+__all__ = ["Finding", "Rulebook", "RulesError", "examine", "load", "shipped"]
+
+
+class RulesError(ValueError):
+    """A rules file that cannot be used. `findings` lists everything wrong with it, each with its path."""
+
+    def __init__(self, name: str, findings: list[Finding]) -> None:
+        self.name, self.findings = name, findings
+        super().__init__(name, findings)
+
+    def __str__(self) -> str:
+        count = len(self.findings)
+        heading = f"The rules file {self.name} cannot be used. {count} problem{'s' if count != 1 else ''}:"
+        return "\n".join([heading, *(f"  {finding}" for finding in self.findings)])
+
+
+def examine(rules: str | PathLike[str] | Mapping[str, Any]) -> tuple[Rulebook | None, list[Finding]]:
+    """The rulebook, if it can be used, and everything that `check` says of it, warnings included.
+
+    `rules`: the name of a shipped file, a path, or a mapping as TOML gives it.
+    """
+    text = ""
+    if isinstance(rules, Mapping):
+        raw: Mapping[str, Any] | Finding = rules
+    else:
+        path = find(str(rules))
+        if isinstance(path, Finding):
+            return None, [path]
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            return None, [Finding(str(rules), f"cannot be read: {error}")]
+        raw = parse(text)
+    if isinstance(raw, Finding):
+        return None, [raw]
+    book, findings = typed(raw, text)
+    if book is None:
+        return None, findings
+    findings = findings_of(book)
+    return (None if any(not finding.warning for finding in findings) else book), findings
+
+
+def load(rules: str | PathLike[str] | Mapping[str, Any]) -> Rulebook:
+    """The rulebook of a shipped name, a path or a mapping; `RulesError` with every problem where it cannot be used."""
+    book, findings = examine(rules)
+    if book is None:
+        name = "given" if isinstance(rules, Mapping) else str(rules)
+        raise RulesError(name, [finding for finding in findings if not finding.warning])
+    return book
+
+
+def typed_text(text: str) -> Rulebook:
+    """The rulebook of a text that was accepted before, as a run folder keeps it."""
+    raw = parse(text)
+    book, findings = (None, [raw]) if isinstance(raw, Finding) else typed(raw, text)
+    if book is None:
+        raise RulesError("rules.toml", findings)
+    return book

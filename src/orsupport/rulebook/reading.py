@@ -1,0 +1,146 @@
+"""A rules file from its name, a path, a text or a mapping to a typed rulebook, or every problem in it."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+
+from orsupport.rulebook import entries
+
+SHARED_SECTIONS = ("indicator", "measure", "rule")
+BUILT_IN_FACTS = {"title_i": {"label": "Title I school"}, "school_type": {"label": "School type", "kind": "text"}}
+NUMBERS: dict[str, type[entries.Entry]] = {"percentile": entries.Percentile, "average": entries.Average}
+MEASURES: dict[str, type[entries.Entry]] = {"band": entries.Band, "count": entries.Counted, "share": entries.Counted}
+
+
+class Finding(NamedTuple):
+    """One thing that `check` says of a rules file: the path in it, what is wrong, and whether it only warns."""
+
+    path: str
+    says: str
+    warning: bool = False
+    law: str = ""
+
+    def __str__(self) -> str:
+        return f"{'warning: ' if self.warning else ''}{self.path}: {self.says}"
+
+
+def did_you_mean(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def shipped() -> dict[str, Path]:
+    """The rules files that come with the library, by name."""
+    here = Path(__file__).resolve().parent.parent
+    for folder in (here / "shipped_rules", here.parent.parent / "rules"):
+        if folder.is_dir():
+            return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return {}
+
+
+def find(name: str) -> Path | Finding:
+    """The file that a shipped name or a path means."""
+    path = Path(name)
+    if path.suffix == ".toml" or path.is_file():
+        return path if path.is_file() else Finding(name, "there is no such file")
+    files = shipped()
+    if name in files:
+        return files[name]
+    guess = did_you_mean(name, list(files))
+    return Finding(name, f"no rules file is shipped under this name{guess} (shipped: {', '.join(files) or 'none'})")
+
+
+def parse(text: str) -> dict[str, Any] | Finding:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        return Finding("rules file", f"is not TOML: {error}")
+
+
+def typed(raw: Mapping[str, Any], text: str = "") -> tuple[entries.Rulebook | None, list[Finding]]:
+    """The typed rulebook, if every entry has the form that its kind asks for, and what is wrong with the others."""
+    findings: list[Finding] = []
+    sections: dict[str, Any] = dict(raw)
+    for section in ("source", "fact", "number", "indicator", "measure", "rule"):
+        table = sections.get(section, {})
+        if not isinstance(table, Mapping):
+            findings.append(Finding(section, "must be a section of its own, [" + section + "]"))
+            continue
+        entries_raw, shared = _with_shared_keys(section, table)
+        found: dict[str, Any] = {}
+        for name, entry in entries_raw.items():
+            model = _model(section, entry)
+            if isinstance(model, str):
+                findings.append(Finding(f"{section}.{name}", model))
+                continue
+            own = {key: value for key, value in shared.items() if key in _keys(model)} | dict(entry)
+            found[name] = _validated(model, own, f"{section}.{name}", findings)
+        sections[section] = {name: entry for name, entry in found.items() if entry is not None}
+    for name, fact in BUILT_IN_FACTS.items():
+        if isinstance(sections["fact"], Mapping):
+            sections["fact"] = {name: entries.Fact.model_validate(fact), **sections["fact"]}
+    book = _validated(entries.Rulebook, sections | {"text": text}, "", findings)
+    return (book if not findings else None), findings
+
+
+def _with_shared_keys(section: str, table: Mapping[str, Any]) -> tuple[dict[str, Mapping[str, Any]], dict[str, Any]]:
+    named = {name: entry for name, entry in table.items() if isinstance(entry, Mapping)}
+    plain = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
+    if section in SHARED_SECTIONS:
+        return named, plain
+    return named | {key: {"": value} for key, value in plain.items()}, {}
+
+
+def _model(section: str, entry: Mapping[str, Any]) -> type[entries.Entry] | str:
+    if section in ("number", "measure"):
+        kinds = NUMBERS if section == "number" else MEASURES
+        kind = entry.get("kind")
+        if kind is None and section == "measure":
+            return f"says no kind; the kinds are {', '.join(kinds)}"
+        if kind is not None:
+            known = f"; the kinds are {', '.join(kinds)}"
+            return kinds.get(str(kind)) or f"'{kind}' is no kind{did_you_mean(str(kind), list(kinds)) or known}"
+        if "values" in entry:
+            return entries.ByFact
+        return entries.Line if "from" in entry or "to" in entry else entries.Figured
+    models = {"source": entries.Source, "fact": entries.Fact, "indicator": entries.Indicator, "rule": entries.Rule}
+    return models[section]
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items() if name != "text"]
+
+
+def _validated(model: type[BaseModel], values: Mapping[str, Any], path: str, findings: list[Finding]) -> Any:
+    try:
+        return model.model_validate(dict(values))
+    except ValidationError as error:
+        for fault in error.errors():
+            findings.append(_finding(fault, path, _keys(model)))
+        return None
+
+
+def _finding(fault: Any, path: str, keys: list[str]) -> Finding:
+    where = path
+    for part in fault["loc"]:
+        where += f"[{part}]" if isinstance(part, int) else f".{part}" if where else str(part)
+    where = where.rstrip(".")
+    kind, given = fault["type"], fault["input"]
+    key = str(fault["loc"][-1]) if fault["loc"] else ""
+    says = {
+        "missing": f"'{key}' is missing",
+        "extra_forbidden": f"'{key}' is no key here{did_you_mean(key, keys) or '; the keys are ' + ', '.join(keys)}",
+        "string_too_short": "may not be empty",
+        "string_type": f"must be a text, not {given!r}",
+        "literal_error": f"'{given}' is not one of {fault.get('ctx', {}).get('expected', '')}",
+    }.get(kind, fault["msg"].removeprefix("Value error, ") + f" (it says {given!r})")
+    if kind == "string_pattern_mismatch":
+        says = f"'{given}' is no school year such as 2024-25" if "d{4}" in fault["ctx"]["pattern"] else says
+    return Finding(where or "rules file", says)

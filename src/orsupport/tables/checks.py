@@ -1,0 +1,146 @@
+"""What is wrong between the columns of a table and between the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from orsupport.tables.arrays import Rows, flags_of, marks
+from orsupport.tables.columns import PREDECESSOR_KINDS, SHAPES
+from orsupport.tables.repeats import repeats
+from orsupport.tables.text import rows_where
+from orsupport.tables.typed import Typed, is_blank
+
+
+def check(tables: Mapping[str, Typed]) -> None:
+    """Add to every table's findings what its columns were only found out by together."""
+    for name, table in tables.items():
+        _check_key(table, SHAPES[name].key)
+    if "results" in tables:
+        _check_results(tables["results"])
+    if "predecessors" in tables:
+        _check_kinds(tables["predecessors"])
+    if "overrides" in tables:
+        _check_places(tables["overrides"])
+    _check_between(tables)
+
+
+def _check_key(table: Typed, key: tuple[str, ...]) -> None:
+    if not key or not table.complete:
+        return
+    found = repeats([table.columns[name] for name in key])
+    if found is None:
+        return
+    where, earlier = found
+    columns = [table.columns[name] for name in key]
+
+    def example(row: int) -> str:
+        return f"{', '.join(column[row].as_py() for column in columns)} (first in row {table.findings.row(earlier)})"
+
+    named = ", ".join(key)
+    table.findings.report(named, f"more than one row for the same {named}", where, example)
+
+
+def _check_results(table: Typed) -> None:
+    columns = table.columns
+
+    def both(one: str, other: str) -> Callable[[int], str]:
+        return lambda row: ", ".join(f"{name} {_printed(columns[name][row].as_py())}" for name in (one, other))
+
+    def report(column: str, problem: str, bad: pa.Array, example: Callable[[int], str]) -> None:
+        if pc.any(bad).as_py():
+            table.findings.report(column, problem, marks(bad), example)
+
+    counted, met, value = columns["counted"], columns["met"], columns["value"]
+    low, high = columns["value_low"], columns["value_high"]
+    report("met", "met is above counted", pc.greater(met, counted), both("met", "counted"))
+    for name in ("value", "counted"):
+        lower, upper = f"{name}_low", f"{name}_high"
+        crossed = pc.greater(columns[lower], columns[upper])
+        report(lower, f"the bounds are crossed: {lower} is above {upper}", crossed, both(lower, upper))
+    report("met", "met without counted", pc.and_(met.is_valid(), counted.is_null()), both("met", "counted"))
+    report(
+        "value_low, value_high",
+        "one bound without the other",
+        pc.xor(low.is_valid(), high.is_valid()),
+        both("value_low", "value_high"),
+    )
+    nothing = pc.and_(pc.and_(met.is_null(), value.is_null()), pc.and_(low.is_null(), high.is_null()))
+    unspoilt = flags_of(~table.findings.spoilt(("counted", "met", "value", "value_low", "value_high"), table.rows))
+    asked = pc.and_(pc.or_kleene(pc.cast(counted, pa.bool_()), counted.is_null()), unspoilt)
+    key = SHAPES["results"].key
+    report(
+        "met, value",
+        "a row without a result: it must carry counted and met, or value, or value_low and value_high",
+        pc.and_(nothing, asked),
+        lambda row: ", ".join(str(columns[name][row].as_py()) for name in key),
+    )
+
+
+def _printed(number: float | None) -> str:
+    return "(empty)" if number is None else str(number)
+
+
+def _check_kinds(table: Typed) -> None:
+    kinds = table.columns["kind"]
+    wrong = np.array([name.strip() not in PREDECESSOR_KINDS for name in kinds.dictionary.to_pylist()], dtype=bool)
+    problem = f"a kind that is none of {', '.join(PREDECESSOR_KINDS)}"
+    table.findings.report("kind", problem, rows_where(kinds, wrong), lambda row: kinds[row].as_py())
+
+
+def _check_places(table: Typed) -> None:
+    school, district = table.columns["school_id"], table.columns["district_id"]
+    no_school, no_district = is_blank(school), is_blank(district)
+    column = "school_id, district_id"
+    problem = "a decision for no school and no district: fill one of the two"
+    table.findings.report(column, problem, no_school & no_district, lambda row: "(empty)")
+    table.findings.report(
+        column,
+        "a decision for a school and a district at once: fill one of the two, in a row of its own",
+        ~no_school & ~no_district,
+        lambda row: f"school {school[row].as_py()}, district {district[row].as_py()}",
+    )
+
+
+def _check_between(tables: Mapping[str, Typed]) -> None:
+    """Schools and districts that are named somewhere and are not in `schools`."""
+    if "schools" not in tables:
+        return
+    schools = tables["schools"].columns["school_id"].dictionary
+    districts = tables["schools"].columns["district_id"].dictionary
+    earlier = tables["predecessors"].columns["prior_school_id"].dictionary if "predecessors" in tables else schools[:0]
+    ever = pa.concat_arrays([schools, earlier])
+    asked = (
+        ("results", "school_id", schools, "a school that is not in schools"),
+        ("statuses", "school_id", ever, "a school that is neither in schools nor a prior school in predecessors"),
+        ("predecessors", "school_id", ever, "a school that is neither in schools nor a prior school in predecessors"),
+        ("overrides", "school_id", schools, "a school that is not in schools"),
+        ("overrides", "district_id", districts, "a district that is not in schools"),
+    )
+    for name, column, known, problem in asked:
+        if name in tables and len(known):
+            _check_known(tables[name], column, known, problem)
+
+
+def _check_known(table: Typed, column: str, known: pa.Array, problem: str) -> None:
+    ids = table.columns[column]
+    strange = marks(pc.invert(pc.is_in(ids.dictionary, known)))
+    if not strange.any():
+        return
+    alike = {_bare(name): name for name in known.to_pylist()}
+
+    def example(row: int) -> str:
+        name = ids[row].as_py()
+        near = alike.get(_bare(name))
+        return name if near is None else f"{name} (schools has {near})"
+
+    where: Rows = rows_where(ids, strange)
+    table.findings.report(column, problem, where, example)
+
+
+def _bare(name: str) -> str:
+    """An id without what programs add to it or take from it."""
+    return name.strip().removesuffix(".0").lstrip("0").lower()

@@ -1,0 +1,122 @@
+"""A CSV file's bytes -> its cells, all as text; rows are numbered as a spreadsheet shows them."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+from orsupport.problems import Problem
+from orsupport.tables.arrays import flags_of, marks
+from orsupport.tables.columns import Shape
+from orsupport.tables.findings import shown
+from orsupport.tables.raw import Raw, UnreadableError
+
+BLOCK = 1 << 22
+HEADER_WITHIN = 1 << 16
+CODED: tuple[str, ...] = ("id", "key", "year", "flag")  # kinds of few distinct values: codes from the start
+
+
+def read_csv(data: bytes, shape: Shape) -> tuple[Raw, list[Problem]]:
+    """Every cell of a comma-separated file, empty ones as null, and the rows that do not have the header's cells.
+
+    Rows with nothing in them are left out. Raises UnreadableError where there is no table.
+    """
+    names = _header(data)
+    if b"\n" not in data and b"\r" not in data:
+        data += b"\n"
+    coded = {column.name for column in shape.columns if column.kind in CODED}
+    types = {name: pa.dictionary(pa.int32(), pa.string()) if name in coded else pa.string() for name in names}
+    ragged: list[tuple[int, int, str]] = []
+    try:
+        try:
+            cells = _parse(data, types, ragged, threads=True)
+        except pa.ArrowInvalid as error:
+            if "UTF8" not in str(error):
+                raise
+            types = dict.fromkeys(names, pa.binary())  # the letters are sorted out where text is checked
+            ragged.clear()
+            cells = _parse(data, types, ragged, threads=True)
+        if ragged:  # only a single thread knows the numbers of the rows
+            ragged.clear()
+            cells = _parse(data, types, ragged, threads=False)
+    except pa.ArrowInvalid as error:
+        _refuse_open_quote(data)
+        raise UnreadableError(f"the file cannot be read as CSV: {error}") from error
+    if cells.column_names != names:
+        raise UnreadableError("the names of the columns cannot be read from the first row", 1)
+    records = cells.num_rows + len(ragged) + 1
+    if b'"' in data and data.count(b"\n") > records:
+        _refuse_open_quote(data)
+    return _numbered(cells, ragged, shape, len(names))
+
+
+def _header(data: bytes) -> list[str]:
+    if not data or data.isspace():
+        raise UnreadableError("the file is empty: not even the names of the columns are there")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableError("the file is in UTF-16, not in UTF-8: save it as CSV UTF-8")
+    start = data[:HEADER_WITHIN].decode("utf-8-sig", "replace")
+    names = next(csv.reader(io.StringIO(start, newline="")), [])
+    if any("\x00" in name for name in names):
+        raise UnreadableError("the file is no text: save it as CSV UTF-8")
+    if not any(name.strip() for name in names):
+        raise UnreadableError("the first row is blank: it must hold the names of the columns", row=1)
+    for separator, called in ((";", "semicolons"), ("\t", "tabs"), ("|", "upright strokes")):
+        if len(names) == 1 and separator in names[0]:
+            raise UnreadableError(
+                f"the cells are separated by {called}: save the file with commas", 1, None, shown(names[0])
+            )
+    return names
+
+
+def _parse(data: bytes, types: dict[str, pa.DataType], ragged: list[tuple[int, int, str]], threads: bool) -> pa.Table:
+    def keep(row: pa.csv.InvalidRow) -> str:
+        ragged.append((row.number or 0, row.actual_columns, row.text))
+        return "skip"
+
+    return pyarrow.csv.read_csv(
+        pa.py_buffer(data),
+        pyarrow.csv.ReadOptions(use_threads=threads, block_size=BLOCK),
+        pyarrow.csv.ParseOptions(ignore_empty_lines=False, newlines_in_values=b'"' in data, invalid_row_handler=keep),
+        pyarrow.csv.ConvertOptions(column_types=types, strings_can_be_null=True, null_values=[""]),
+    )
+
+
+def _refuse_open_quote(data: bytes) -> None:
+    """Rows that a stray quotation mark has swallowed would be dropped in silence."""
+    records = csv.reader(io.StringIO(data.decode("utf-8-sig", "replace"), newline=""), strict=True)
+    row = 0
+    try:
+        for _ in records:
+            row += 1
+    except csv.Error:
+        problem = (
+            "a quotation mark that is not closed, or not doubled inside a cell: rows after it cannot be told apart"
+        )
+        raise UnreadableError(problem, row + 1, 1) from None
+
+
+def _numbered(
+    cells: pa.Table, ragged: list[tuple[int, int, str]], shape: Shape, width: int
+) -> tuple[Raw, list[Problem]]:
+    problems = []
+    numbers = None
+    if ragged:
+        numbers = np.setdiff1d(
+            np.arange(2, cells.num_rows + len(ragged) + 2), [number for number, _, _ in ragged], assume_unique=True
+        )
+        number, count, text = min(ragged)
+        problem = f"rows that do not have the header's {width} cells; the first has {count}"
+        problems.append(Problem(shape.name, "", problem, len(ragged), number, shown(text)))
+    if cells.num_rows and all(column.null_count for column in cells.columns):
+        filled = np.zeros(cells.num_rows, dtype=bool)
+        for column in cells.columns:
+            filled |= marks(column.is_valid())
+        if not filled.all():
+            numbers = (np.arange(2, cells.num_rows + 2) if numbers is None else numbers)[filled]
+            cells = cells.filter(flags_of(filled))
+    return Raw(cells, 2, numbers), problems
