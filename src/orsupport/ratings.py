@@ -42,7 +42,6 @@ def _one_indicator(trace: Evaluation, name: str, position: int) -> tuple[pa.Tabl
     school, group = asked // len(places.groups), asked % len(places.groups)
     low, high = value.low.floats().ravel()[asked], value.high.floats().ravel()[asked]
     there = value.held.ravel()[asked] != NO
-    known = there | (pool.now & ((pool.counted_low > 0) | ~pool.any_count))[asked]
     point = ~value.low.below(value.high).ravel()[asked]
     counted = pool.counted[asked]
     bounded = (counted == UNKNOWN) & pool.any_count[asked]
@@ -58,9 +57,9 @@ def _one_indicator(trace: Evaluation, name: str, position: int) -> tuple[pa.Tabl
             "expected": _counts(pool.expected[asked]),
             "counted": _counts(counted),
             "met": _counts(pool.met[asked]),
-            "value": pa.array(low, mask=~(known & point)),
-            "value_low": pa.array(low, mask=~(known & ~point)),
-            "value_high": pa.array(high, mask=~(known & ~point)),
+            "value": pa.array(low, mask=~(there & point)),
+            "value_low": pa.array(low, mask=~(there & ~point)),
+            "value_high": pa.array(high, mask=~(there & ~point)),
             "counted_low": pa.array(pool.counted_low[asked], mask=~(bounded & seen)),
             "counted_high": pa.array(pool.counted_high[asked], mask=~(bounded & (pool.counted_high[asked] >= 0))),
             "level": level,
