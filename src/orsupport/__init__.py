@@ -1,9 +1,9 @@
 """orsupport: identify schools for support under the Every Student Succeeds Act, and explain every answer.
 
-    import orsupport as ors
-    data = ors.read("data/")
-    run = ors.identify(data, ors.rules("oregon-2023"), year="2024-25")
-    print(ors.explain(run, school="498"))
+import orsupport as ors
+data = ors.read("data/")
+run = ors.identify(data, ors.rules("oregon-2023"), year="2024-25")
+print(ors.explain(run, school="498"))
 """
 
 from orsupport.explanation import Explanation, explain
@@ -13,9 +13,10 @@ from orsupport.rulebook import Finding, Rulebook, RulesError
 from orsupport.rulebook import examine as check
 from orsupport.rulebook import load as rules
 from orsupport.tables import Data, read
-from orsupport.version import VERSION as __version__
+from orsupport.version import VERSION
 
 __all__ = [
+    "VERSION",
     "Data",
     "Explanation",
     "Finding",
@@ -24,7 +25,6 @@ __all__ = [
     "Rulebook",
     "RulesError",
     "Run",
-    "__version__",
     "check",
     "explain",
     "identify",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -51,7 +51,7 @@ class Run:
         return self._tables[name]
 
     @cached_property
-    def summary(self) -> dict[str, object]:
+    def summary(self) -> dict[str, Any]:
         """What `run.json` says of the run, without the inputs and outputs of a folder."""
         return summarise(self.trace, self._counterfactual, self.table("schools"), self.table("districts"))
 
@@ -92,7 +92,8 @@ def identify(
     """Which schools get help: every indicator rated, every rule answered, every district placed.
 
     `year`: a school year such as 2024-25, the last in `results` unless given. `any_year`: also outside the years for
-    which the rules file was written. `problems`: found while the data were gathered, to be said together. Raises `InputError` with every problem where the data cannot be used.
+    which the rules file was written. `problems`: found while the data were gathered, to be said together. Raises
+    `InputError` with every problem where the data cannot be used.
     """
     chosen = year or latest_year(data)
     found = [*problems, *unusable(data, rules), *_year_problems(data, rules, chosen, any_year)]

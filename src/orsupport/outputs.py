@@ -130,12 +130,9 @@ def _low_count(trace: Evaluation, name: str, columns: slice) -> pa.Array:
     if name not in trace.book.measure:
         return pa.nulls(rows, pa.int64())
     low: Exact = trace.value(name).low.wide(trace.places.shape)
-    whole: NDArray[np.int64] = low.numerators[:, columns].ravel() // low.denominators
-    return pa.array(whole)
+    return pa.array(low.rounded(0).numerators[:, columns].ravel())
 
 
 def _in_districts(trace: Evaluation, holds: NDArray[np.bool_]) -> pa.Array:
     places = trace.places
     return pa.array(np.bincount(places.district_of[holds & places.open], minlength=len(places.district_ids)))
-
-

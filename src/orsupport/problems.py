@@ -28,8 +28,7 @@ class InputError(ValueError):
     def __str__(self) -> str:
         count = len(self.problems)
         lines = [f"{self.heading} {count} problem{'s' if count != 1 else ''}:"]
-        header = Problem("table", "column", "problem", None, None, "example")
-        cells = [(*header[:3], "rows", "first row", "example")]
+        cells: list[tuple[str, ...]] = [("table", "column", "problem", "rows", "first row", "example")]
         cells += [tuple("" if part is None else str(part) for part in problem) for problem in self.problems]
         shown = [column for column in range(6) if any(row[column] for row in cells[1:])]
         widths = {column: max(len(row[column]) for row in cells) for column in shown}

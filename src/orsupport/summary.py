@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,11 +13,12 @@ from orsupport.answers import UNSURE, YES, Reason
 from orsupport.counts import year_name
 from orsupport.evaluation import Evaluation
 from orsupport.indicators.results import pooled_years
+from orsupport.rulebook.entries import Sourced
 
 
 def summarise(
     trace: Evaluation, counterfactual: Evaluation | None, schools: pa.Table, districts: pa.Table
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The part of `run.json` that comes from the identification itself."""
     absent = [name for name in trace.book.indicator if not trace.counts.holds(name, trace.year)]
     lacking = years_absent(trace)
@@ -46,7 +49,12 @@ def years_absent(trace: Evaluation) -> dict[str, list[str]]:
 def assumed(trace: Evaluation) -> dict[str, list[str]]:
     """The numbers, indicators, measures and rules of the file that nobody published."""
     book = trace.book
-    sections = {"number": book.number, "indicator": book.indicator, "measure": book.measure, "rule": book.rule}
+    sections: dict[str, Mapping[str, Sourced]] = {
+        "number": book.number,
+        "indicator": book.indicator,
+        "measure": book.measure,
+        "rule": book.rule,
+    }
     return {
         section: [name for name, entry in entries.items() if entry.standing == "assumed"]
         for section, entries in sections.items()
@@ -82,12 +90,11 @@ def could_turn(trace: Evaluation, counterfactual: Evaluation) -> dict[str, int]:
     turned: dict[str, int] = {}
     for name in trace.book.rule:
         now, otherwise = trace.answer(name), counterfactual.answer(name)
-        turned[name] = int(np.count_nonzero((now != UNSURE) & ((otherwise == UNSURE) | ((otherwise == YES) != (now == YES)))))
+        turns = (otherwise == UNSURE) | ((otherwise == YES) != (now == YES))
+        turned[name] = int(np.count_nonzero((now != UNSURE) & turns))
     return turned
 
 
 def _tally(column: pa.ChunkedArray) -> dict[str, int]:
     counts = Counter("" if value is None else str(value) for value in column.to_pylist())
     return {value: counts[value] for value in sorted(counts) if value} | ({"none": counts[""]} if counts[""] else {})
-
-

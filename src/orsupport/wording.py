@@ -8,6 +8,8 @@ import pyarrow as pa
 
 from orsupport.rulebook import Finding, Rulebook
 
+SECTIONS = ("indicator", "number", "measure", "rule")
+
 
 def check_text(name: str, book: Rulebook | None, findings: list[Finding]) -> str:
     """Every finding, errors before warnings, and what the file holds."""
@@ -15,7 +17,7 @@ def check_text(name: str, book: Rulebook | None, findings: list[Finding]) -> str
     errors = sum(not finding.warning for finding in findings)
     if book is None:
         return "\n".join([*lines, f"{name}: {errors} error{'s' if errors != 1 else ''}"])
-    holds = f"{len(book.indicator)} indicators, {len(book.number)} numbers, {len(book.measure)} measures, {len(book.rule)} rules"
+    holds = ", ".join(f"{len(getattr(book, section))} {section}s" for section in SECTIONS)
     return "\n".join([*lines, f"{name}: can be used ({holds}; {len(findings)} warnings)"])
 
 
@@ -78,9 +80,8 @@ def _notes(summary: dict[str, Any], counted: dict[str, Any]) -> list[str]:
     if counted["not_rated_because_masked"]:
         lines.append(f"Results not rated because their count is masked: {counted['not_rated_because_masked']}")
     if counted["participation_not_applied"]:
-        lines.append(
-            f"Results without the participation denominator, for want of expected: {counted['participation_not_applied']}"
-        )
+        count = counted["participation_not_applied"]
+        lines.append(f"Results without the participation denominator, for want of expected: {count}")
     turned = counted.get("absent_indicators_could_turn")
     if turned:
         pairs = ", ".join(f"{name} {count}" for name, count in turned.items() if count)

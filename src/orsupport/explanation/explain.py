@@ -98,7 +98,9 @@ class Explainer:
             "partial": self.summary["partial"],
             "indicators_absent": self.summary["indicators_absent"],
             "outside_era": not book.covers(str(self.summary["school_year"])),
-            "outcomes": {name: book.rule[rule].label for name, rule in book.outcome.school.items() if rule in book.rule},
+            "outcomes": {
+                name: book.rule[rule].label for name, rule in book.outcome.school.items() if rule in book.rule
+            },
             "tiers": {rule: name for name, rule in book.outcome.district.items()},
             "outcome_rules": {rule: name for name, rule in book.outcome.school.items()},
         }
@@ -107,19 +109,21 @@ class Explainer:
         """What every indicator of every group was counted from."""
         table = self.tables["ratings"].filter(pc.equal(self.tables["ratings"]["school_id"], school_id))
         book = self.trace.book
-        labels = {name: entry.label for name, entry in book.indicator.items()}
-        units = {name: entry.measured_in for name, entry in book.indicator.items()}
         cells = []
         for cell in table.drop_columns(["school_id"]).to_pylist():
             name = cell["indicator"]
             rated = cell["level"] is not None or cell["why"] == "unsure" or cell["why"] == ""
-            cells.append(cell | {"label": labels[name], "unit": units[name], "rated": rated})
+            entry = book.indicator[name]
+            about = {"label": entry.label, "unit": entry.measured_in, "decimals": entry.decimals, "rated": rated}
+            cells.append(cell | about)
         return cells
 
     def _row(self, table: str, column: str, wanted: str, kind: str) -> int:
         row = pc.index(self.tables[table][column], wanted).as_py()
         if row < 0:
-            raise InputError([Problem(table, column, f"there is no {kind} {wanted} in this run")], "Nothing to explain.")
+            raise InputError(
+                [Problem(table, column, f"there is no {kind} {wanted} in this run")], "Nothing to explain."
+            )
         return int(row)
 
     def _record(self, table: str, row: int) -> Node:

@@ -5,7 +5,6 @@ Every node is a plain mapping, the shape of `explain --json`. Numbers are exact 
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -13,12 +12,16 @@ import numpy as np
 from orsupport.answers import ANSWER_OF_REASON, NO, REASON_WORDS, UNSURE, WORDS, YES, Answers, Value
 from orsupport.clauses import answer, asked_in, operands
 from orsupport.counts import year_name
-from orsupport.rulebook.clauses import Clause, Comparison, Named, read_clause
-from orsupport.rulebook.entries import Found, Line, Rule, Sourced
-from orsupport.rulebook.names import IDENTIFIED
+from orsupport.exact import Exact
+from orsupport.measures.band import steps
+from orsupport.measures.counting import against
+from orsupport.rulebook.clauses import Comparison, Named, read_clause, read_half
+from orsupport.rulebook.entries import Band, Counted, Found, Line, Rule, Sourced
+from orsupport.rulebook.names import Name, level_names
 from orsupport.trace import View
 
 Node = dict[str, Any]
+BUILT_IN_LABELS = {"identified_schools": "Identified schools", "identified_share": "Identified, of its open schools"}
 
 
 class Nodes:
@@ -33,8 +36,8 @@ class Nodes:
         entry = self.book.rule.get(name)
         node: Node = {"name": name, "answer": WORDS[_at(self.view.answer(name), row, group)]}
         if entry is None:
-            node["label"] = "Identified: some outcome of a school holds"
-            return node
+            names = ", ".join(self.book.outcome.school)
+            return node | {"label": f"Identified: any of {names}"}
         node |= {"label": entry.label, "kind": "rule"} | self.origin(entry)
         if not asked_in(entry, self.view.year):
             years = ", ".join(entry.in_years or [])
@@ -66,8 +69,6 @@ class Nodes:
             fact = self.view.answer(clause.name)
             known = {YES: True, NO: False}.get(np.int8(_at(fact, row, 0)))
             return node | {"kind": "fact", "label": self.book.fact[clause.name].label, "value": known}
-        if clause.name == IDENTIFIED and clause.name not in self.book.rule:
-            return node | {"kind": "rule", "rule": self.rule(clause.name, row, group)}
         return node | {"kind": "rule", "rule": self.rule(clause.name, row, group)}
 
     def _groups(self, rule: str, row: int) -> Node:
@@ -91,7 +92,7 @@ class Nodes:
 
     def _label(self, name: str) -> str:
         entry = self.book.rule.get(name) or self.book.fact.get(name)
-        return entry.label if entry is not None else name
+        return entry.label if entry is not None else name.replace("_", " ")
 
     def _comparison(self, clause: Comparison, row: int, group: int) -> Node:
         value, limit = operands(self.view, clause)
@@ -105,20 +106,48 @@ class Nodes:
         value = self.view.value(name)
         found = self.view.names.get(name)
         node: Node = {"name": name} | _interval(value, row, group)
+        node["label"] = BUILT_IN_LABELS.get(name, name)
         if found is not None and isinstance(found.entry, Sourced):
             node |= {"label": getattr(found.entry, "label", name)} | self.origin(found.entry)
         group_name = self.book.group_names[group]
         if (group_name, name) in self.counts:
             node["counts"] = self.counts[group_name, name]
+        if found is not None and isinstance(found.entry, Counted) and found.entry.that:
+            parts = self.view.names.gathered(found.entry.of)
+            node["members"] = [
+                self._member(found.entry, part, row, group) for part in parts if part.section == "measure"
+            ]
+        return node
+
+    def _member(self, entry: Counted, part: Name, row: int, group: int) -> Node:
+        """One member of a count: its level, what it was counted from, and where the next level begins."""
+        value = self.view.value(part.name)
+        indicator = part.name.rpartition(".")[2]
+        half = read_half(entry.that or "")
+        node: Node = {"name": indicator} | _interval(value, row, group)
+        if "reason" not in node and not isinstance(half, str):
+            node["fits"] = WORDS[_at(against(self.view, value, *half), row, group)]
+        group_name = self.book.group_names[group]
+        node["counts"] = self.counts.get((group_name, indicator))
+        node["label"] = node["counts"]["label"] if node["counts"] else indicator
+        band, banded = part.entry, self.view.names.get(indicator)
+        if isinstance(band, Band) and band.by is None and banded is not None and "low" in node:
+            for step in steps(self.view, band, banded, band.begins):
+                if step.level == int(node["low"]) + 1:
+                    node["next"] = {"level": level_names(band)[step.level]} | self.limit(
+                        step.number, step.begins, row, group
+                    )
         return node
 
     def limit(self, name: str, value: Value, row: int, group: int) -> Node:
         node: Node = {"name": name} | _interval(value, row, group)
         entry = self.book.number.get(name)
         if entry is None:
-            return node | self.measure(name, row, group)
+            return node | (self.measure(name, row, group) if name else {})
         if isinstance(entry, Found | Line):
             node["label"] = entry.label or name
+        if isinstance(entry, Found):
+            node["decimals"] = entry.decimals
         return node | self.origin(entry)
 
     def origin(self, entry: Sourced) -> Node:
@@ -138,15 +167,19 @@ def _interval(value: Value, row: int, group: int) -> Node:
     if value.held[place] == NO:
         reason = int(value.why[place])
         return {"unit": value.unit, "reason": REASON_WORDS[reason], "reads_as": WORDS[ANSWER_OF_REASON[reason]]}
-    low, high = (end.wide(value.shape).fraction(place) for end in (value.low, value.high))
-    node: Node = {"unit": value.unit, "low": float(low), "high": float(high)}
+    low, high = (end.wide(value.shape) for end in (value.low, value.high))
+    node: Node = {"unit": value.unit, "low": float(low.fraction(place)), "high": float(high.fraction(place))}
     if value.ladder is not None:
-        node |= {"low_level": value.ladder.names[int(low)], "high_level": value.ladder.names[int(high)]}
-    return node | {"exact_low": _text(low), "exact_high": _text(high)} | ({"perhaps": True} if value.held[place] == UNSURE else {})
+        names = value.ladder.names
+        node |= {"low_level": names[int(node["low"])], "high_level": names[int(node["high"])]}
+    node |= {"exact_low": _text(low, place), "exact_high": _text(high, place)}
+    return node | ({"perhaps": True} if value.held[place] == UNSURE else {})
 
 
-def _text(number: Fraction) -> str:
-    return f"{number.numerator}/{number.denominator}" if number.denominator != 1 else str(number.numerator)
-
-
-__all__ = ["Clause", "Node", "Nodes"]
+def _text(number: Exact, place: tuple[int, int]) -> str:
+    """The number as `3` or `3/7`; a share of a few things is not shortened: `3/3`."""
+    bottom = number.denominators
+    if not isinstance(bottom, int):
+        return f"{number.numerators[place]}/{bottom[place]}"
+    fraction = number.fraction(place)
+    return str(fraction)

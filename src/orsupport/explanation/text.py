@@ -39,7 +39,7 @@ def _school(content: Node) -> list[str]:
         lines += _body(rule, 1)
     lines.append("Indicators, all students and each group that is asked:")
     lines += [f"  {line}" for line in _indicators(content["indicators"])]
-    return lines + [""] + _district(content["district"], content)
+    return [*lines, "", *_district(content["district"], content)]
 
 
 def _district_page(content: Node) -> list[str]:
@@ -54,7 +54,9 @@ def _district_page(content: Node) -> list[str]:
             if key.endswith("_groups") and value and key.removesuffix("_groups") in content["outcome_rules"]
         )
         closed = "" if school["open"] else " (closed)"
-        lines.append(f"  {school['school_id']} {school['school_name']}{closed}: {state}" + (f" · {groups}" if groups else ""))
+        lines.append(
+            f"  {school['school_id']} {school['school_name']}{closed}: {state}" + (f" · {groups}" if groups else "")
+        )
     return lines
 
 
@@ -67,7 +69,10 @@ def _district(district: Node, content: Node) -> list[str]:
     if district["unsure_schools"]:
         lines.append(f"  {district['unsure_schools']} more unsure")
     for rule in district["rules"]:
-        lines.append(f"  {rule['answer'].upper():<7} {content['tiers'].get(rule['name'], '') or 'Shown'}: {rule['label']}{_assumed(rule)}")
+        lines.append(
+            f"  {rule['answer'].upper():<7} {content['tiers'].get(rule['name'], 'Shown')}: "
+            f"{rule['label']}{_assumed(rule)}"
+        )
         lines += _body(rule, 2)
     return lines
 
@@ -93,7 +98,7 @@ def _clause(clause: Node, depth: int) -> list[str]:
     pad, mark = "  " * depth, MARK[clause["answer"]]
     negated = "not: " if clause.get("negated") else ""
     if clause["kind"] == "comparison":
-        return [f"{pad}{mark}  {_comparison(clause)}"]
+        return [f"{pad}{mark}  {_comparison(clause)}", *_members(clause["measure"].get("members", []), depth + 2)]
     if clause["kind"] == "fact":
         known = {True: "yes", False: "no", None: "not known, the data leave it blank"}[clause["value"]]
         return [f"{pad}{mark}  {negated}{clause['label']}: {known}"]
@@ -118,8 +123,41 @@ def _groups(groups: Node, depth: int) -> list[str]:
     if groups["no"]:
         lines.append(f"{pad}no   {', '.join(words(group) for group in groups['no'])}")
     if groups["too_few"]:
-        lines.append(f"{pad}no   nothing rated (too few students or no result): {', '.join(words(g) for g in groups['too_few'])}")
+        lines.append(
+            f"{pad}no   nothing rated (too few students or no result): {', '.join(words(g) for g in groups['too_few'])}"
+        )
     return lines
+
+
+def _members(members: list[Node], depth: int) -> list[str]:
+    """The members of a count, those that count first; those without a value on one line with their reasons."""
+    pad = "  " * depth
+    lines = []
+    for member in sorted(members, key=lambda each: ("yes", "unsure", "no", None).index(each.get("fits"))):
+        if "reason" in member:
+            continue
+        following = member.get("next")
+        begins = f"; level {following['level']} begins at {_ends(following, following['unit'])}" if following else ""
+        source = _source(following, {}).strip() if following else ""
+        counts = member["counts"] or {}
+        level = _ends(member, "level")
+        lines.append(f"{pad}{MARK[member['fits']]}  {member['label']}: {level}; {_figure(counts)}{begins} {source}")
+    without = [f"{member['label']} ({member['reason']})" for member in members if "reason" in member]
+    asked = [text for text in without if not text.endswith("(not asked)")]
+    return lines + ([f"{pad}     not rated: {', '.join(asked)}"] if asked else [])
+
+
+def _figure(counts: Node) -> str:
+    """A result as its two whole numbers and its value, or as the interval that a mask leaves."""
+    unit = counts.get("unit", "")
+    if counts.get("value") is None:
+        return f"{_decimal(counts, 'value_low')} to {_decimal(counts, 'value_high')} {unit}, masked"
+    of = f"{counts['met']} of {counts['counted']} = " if counts.get("met") is not None and counts.get("counted") else ""
+    return f"{of}{_decimal(counts, 'value')} {unit}"
+
+
+def _decimal(counts: Node, key: str) -> str:
+    return f"{counts[key]:g}" if counts["decimals"] is None else f"{counts[key]:.{counts['decimals']}f}"
 
 
 def _comparison(clause: Node) -> str:
@@ -155,15 +193,22 @@ def _ends(node: Node, unit: str) -> str:
     if "low_level" in node:
         low, high = node["low_level"], node["high_level"]
         return f"level {low}" if low == high else f"level {low} to {high}"
-    low, high = (_number(node[f"exact_{end}"], node[end], own) for end in ("low", "high"))
+    low, high = (_number(node[f"exact_{end}"], node[end], own, _decimals(node)) for end in ("low", "high"))
     return (low if low == high else f"{low} to {high}") + f" {_unit(own, low == high == '1')}"
 
 
-def _number(exact: str, number: float, unit: str) -> str:
+def _decimals(node: Node) -> int | None:
+    decimals: int | None = node.get("decimals")
+    if decimals is None and node.get("counts"):
+        decimals = node["counts"]["decimals"]
+    return decimals
+
+
+def _number(exact: str, number: float, unit: str, decimals: int | None) -> str:
     top, _, bottom = exact.partition("/")
-    if not bottom:
-        return top
-    if unit == "share":
+    if decimals is not None:
+        return f"{number:.{decimals}f}"
+    if unit == "share" and bottom:
         return f"{top} of {bottom} = {number:.4f}"
     return f"{number:.4f}".rstrip("0").rstrip(".")
 
@@ -194,14 +239,10 @@ def _indicators(cells: list[Node]) -> list[str]:
     for cell in cells:
         if cell["student_group"] != "all" and cell["why"] in ("no result", "missing", "not asked"):
             continue
-        value = ""
-        if cell["value"] is not None:
-            value = f"{cell['value']:g} {cell['unit']}"
-        elif cell["value_low"] is not None:
-            value = f"{cell['value_low']:g} to {cell['value_high']:g} {cell['unit']}"
+        value = _figure(cell) if cell["value"] is not None or cell["value_low"] is not None else ""
         counted = f"{cell['met']} of {cell['counted']}" if cell["met"] is not None and cell["counted"] else ""
         level = f"Level {cell['level']}" if cell["level"] is not None else cell["why"]
-        parts = " = ".join(part for part in (counted, value) if part)
+        parts = value or counted
         years = f" ({cell['school_years']})" if cell["school_years"] else ""
         lines.append(f"{words(cell['student_group'])} · {cell['label']}: {level}{'; ' + parts if parts else ''}{years}")
     return lines

@@ -72,7 +72,9 @@ def result(
     return Result(value, pool, years, unapplied)
 
 
-def _reasons(pool: Pool, holds: bool, smallest: Exact | None, asked: Answers) -> np.ndarray[tuple[int, ...], np.dtype[np.int8]]:
+def _reasons(
+    pool: Pool, holds: bool, smallest: Exact | None, asked: Answers
+) -> np.ndarray[tuple[int, ...], np.dtype[np.int8]]:
     shape = asked.shape
     why = np.zeros(shape, dtype=np.int8)
     if smallest is not None:

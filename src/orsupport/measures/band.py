@@ -31,7 +31,9 @@ class Step:
 
 def band(context: Context, entry: Band) -> dict[str, Value]:
     """The levels of every member; a band of one measure has one member."""
-    return {member.name.replace(".", "_"): _member(context, entry, member) for member in context.names.gathered(entry.of)}
+    return {
+        member.name.replace(".", "_"): _member(context, entry, member) for member in context.names.gathered(entry.of)
+    }
 
 
 def ladder(entry: Band) -> Ladder:
@@ -70,7 +72,9 @@ def _member(context: Context, entry: Band, member: Name) -> Value:
         return _climb(value, steps(context, entry, member, begins), lower, entry)
     codes, kinds = context.kinds(entry.by)
     known = [(code, kind) for code, kind in enumerate(kinds) if kind in entry.begins]
-    levels = {code: _climb(value, steps(context, entry, member, entry.begins[kind]), lower, entry) for code, kind in known}
+    levels = {
+        code: _climb(value, steps(context, entry, member, entry.begins[kind]), lower, entry) for code, kind in known
+    }
     blanks = [_climb(value, steps(context, entry, member, begins), lower, entry) for begins in entry.begins.values()]
     return _by_kind(levels, blanks, codes[:, None], ladder(entry))
 
@@ -93,7 +97,7 @@ def _climb(value: Value, steps: list[Step], lower: bool, entry: Band) -> Value:
     return Value(low, high, held.astype(np.int8), why.astype(np.int8), "level", ladder(entry))
 
 
-def _by_kind(levels: dict[int, Value], blanks: list[Value], codes: np.ndarray, names: Ladder) -> Value:  # type: ignore[type-arg]
+def _by_kind(levels: dict[int, Value], blanks: list[Value], codes: np.ndarray, names: Ladder) -> Value:
     """Each school on the ladder of its kind; one whose kind is blank anywhere between all of them."""
     shape = np.broadcast_shapes(codes.shape, *(value.shape for value in blanks))
     low, high = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
@@ -112,5 +116,8 @@ def _by_kind(levels: dict[int, Value], blanks: list[Value], codes: np.ndarray, n
         most = np.maximum.reduce([np.broadcast_to(value.held, shape) for value in blanks])
         helds = np.where((helds == NO) & (most != NO), UNSURE, helds)
         low, high = np.where(blank, lows, low), np.where(blank, highs, high)
-        held, why = np.where(blank, helds, held), np.where(blank & (helds == NO), blanks[0].why, np.where(blank, 0, why))
+        held, why = (
+            np.where(blank, helds, held),
+            np.where(blank & (helds == NO), blanks[0].why, np.where(blank, 0, why)),
+        )
     return Value(Exact(low), Exact(high), held.astype(np.int8), why.astype(np.int8), "level", names)

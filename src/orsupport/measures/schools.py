@@ -16,7 +16,7 @@ def in_districts(context: Context, rule: str) -> tuple[Value, Value]:
     answers = context.answer(rule)[:, 0]
     districts = len(places.district_ids)
 
-    def count(holds: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def count(holds: np.ndarray) -> np.ndarray:
         return np.bincount(places.district_of[holds & places.open], minlength=districts).astype(np.int64)[:, None]
 
     low, high = Exact(count(answers == YES)), Exact(count(answers >= UNSURE))

@@ -38,7 +38,7 @@ def average(context: Context, entry: Average, of: str, fewest: int) -> FoundNumb
     return found(context, entry, unit, cut)
 
 
-def _rows(context: Context, indicator: str) -> tuple[Exact, np.ndarray, str]:  # type: ignore[type-arg]
+def _rows(context: Context, indicator: str) -> tuple[Exact, np.ndarray, str]:
     """Sums over exact rows: the results (weight times result) and the weights, at every place."""
     result = context.result(indicator)
     pool, shape = result.pool, context.places.shape
@@ -46,7 +46,7 @@ def _rows(context: Context, indicator: str) -> tuple[Exact, np.ndarray, str]:  #
     return top, pool.exact_base.reshape(shape), result.value.unit
 
 
-def _values(context: Context, measure: str) -> tuple[Exact, np.ndarray, str]:  # type: ignore[type-arg]
+def _values(context: Context, measure: str) -> tuple[Exact, np.ndarray, str]:
     value = context.value(measure)
     exact = (value.held == YES) & ~value.low.below(value.high)
     return value.low.wide(value.shape), exact.astype(np.int64), value.unit
@@ -54,13 +54,13 @@ def _values(context: Context, measure: str) -> tuple[Exact, np.ndarray, str]:  #
 
 def _means(
     tops: Exact,
-    bases: np.ndarray,  # type: ignore[type-arg]
-    inside: np.ndarray,  # type: ignore[type-arg]
-    maybe: np.ndarray,  # type: ignore[type-arg]
+    bases: np.ndarray,
+    inside: np.ndarray,
+    maybe: np.ndarray,
     weighted: bool,
     fewest: int,
 ) -> tuple[Fraction, Fraction]:
-    def pair(rows: np.ndarray) -> list[tuple[Fraction, int]]:  # type: ignore[type-arg]
+    def pair(rows: np.ndarray) -> list[tuple[Fraction, int]]:
         parts = zip(tops[rows].fractions(), bases[rows].tolist(), strict=True)
         return [(top, base) if weighted else (top / base, 1) for top, base in parts]
 

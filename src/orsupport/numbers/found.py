@@ -66,7 +66,7 @@ def found(context: Context, entry: Found, unit: str, take: Taken) -> FoundNumber
         perhaps = (inside != NO) & ~sure & ((codes == position) | (codes < 0))
         for group in groups:
             low, high, certain, schools, left_out = take(sure, perhaps, group)
-            held = NO if low is None else YES if certain else UNSURE
+            held = int(NO if low is None else YES if certain else UNSURE)
             label = f"{entry.by} = {kind}" if entry.by else ""
             cuts.append(Cut(label, group if entry.groups == "each" else None, low, high, held, schools, left_out))
     return FoundNumber(_spread(cuts, codes, len(kinds), len(groups), unit), cuts)

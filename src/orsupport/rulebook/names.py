@@ -103,14 +103,14 @@ class Names:
     def _measure(self, name: str, measure: entries.Measure) -> Name:
         if isinstance(measure, entries.Band):
             of = self.gathered(measure.of)
-            level = next((part.level for part in of), "group")
+            level: Level = next((part.level for part in of), "group")
             lower = measure.better == "lower"
             family = isinstance(measure.of, list) or any(self.is_family(part) for part in [measure.of])
             members = tuple(part.name.replace(".", "_") for part in of) if family else None
             return Name(name, "measure", measure, level, "level", members, level_names(measure), lower)
         of = self.gathered(measure.of)
-        level = "group" if any(part.level == "group" for part in of) else "school"
-        return Name(name, "measure", measure, level, "share" if measure.kind == "share" else "indicators")
+        gathered: Level = "group" if any(part.level == "group" for part in of) else "school"
+        return Name(name, "measure", measure, gathered, "share" if measure.kind == "share" else "indicators")
 
     def is_family(self, name: str) -> bool:
         found = self.get(name)
@@ -143,8 +143,8 @@ class Names:
                 yield from ((getattr(number, key), f".{key}") for key in keys if getattr(number, key, None))
         elif name in book.indicator:
             indicator = book.indicator[name]
-            keys = ("smallest", "asked", "participation")
-            yield from ((getattr(indicator, key), f".{key}") for key in keys if getattr(indicator, key))
+            limits = ("smallest", "asked", "participation")
+            yield from ((getattr(indicator, key), f".{key}") for key in limits if getattr(indicator, key))
         elif name in book.measure:
             yield from self._measure_reads(book.measure[name])
         elif name in book.rule:

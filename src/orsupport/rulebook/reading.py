@@ -99,6 +99,7 @@ def _with_shared_keys(section: str, table: Mapping[str, Any]) -> tuple[dict[str,
 
 
 def _model(section: str, entry: Mapping[str, Any]) -> type[entries.Entry] | str:
+    """The class of the entry, or what is wrong with its kind."""
     if section in ("number", "measure"):
         kinds = NUMBERS if section == "number" else MEASURES
         kind = entry.get("kind")
@@ -110,7 +111,12 @@ def _model(section: str, entry: Mapping[str, Any]) -> type[entries.Entry] | str:
         if "values" in entry:
             return entries.ByFact
         return entries.Line if "from" in entry or "to" in entry else entries.Figured
-    models = {"source": entries.Source, "fact": entries.Fact, "indicator": entries.Indicator, "rule": entries.Rule}
+    models: dict[str, type[entries.Entry]] = {
+        "source": entries.Source,
+        "fact": entries.Fact,
+        "indicator": entries.Indicator,
+        "rule": entries.Rule,
+    }
     return models[section]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orsupport.tables.arrays import Rows, flags_of, marks
+from orsupport.tables.arrays import Rows, marks
 from orsupport.tables.columns import PREDECESSOR_KINDS, SHAPES
 from orsupport.tables.repeats import repeats
 from orsupport.tables.text import rows_where
@@ -46,13 +46,15 @@ def _check_key(table: Typed, key: tuple[str, ...]) -> None:
 
 def _check_results(table: Typed) -> None:
     columns = table.columns
+    numbers = [column.name for column in SHAPES["results"].columns if column.kind in ("count", "number")]
+    spoilt = table.findings.spoilt(numbers, table.rows)
 
     def both(one: str, other: str) -> Callable[[int], str]:
         return lambda row: ", ".join(f"{name} {_printed(columns[name][row].as_py())}" for name in (one, other))
 
     def report(column: str, problem: str, bad: pa.Array, example: Callable[[int], str]) -> None:
         if pc.any(bad).as_py():
-            table.findings.report(column, problem, marks(bad), example)
+            table.findings.report(column, problem, marks(bad) & ~spoilt, example)
 
     counted, met, value = columns["counted"], columns["met"], columns["value"]
     low, high = columns["value_low"], columns["value_high"]
@@ -69,19 +71,18 @@ def _check_results(table: Typed) -> None:
         both("value_low", "value_high"),
     )
     nothing = pc.and_(pc.and_(met.is_null(), value.is_null()), pc.and_(low.is_null(), high.is_null()))
-    unspoilt = flags_of(~table.findings.spoilt(("counted", "met", "value", "value_low", "value_high"), table.rows))
-    asked = pc.and_(pc.or_kleene(pc.cast(counted, pa.bool_()), counted.is_null()), unspoilt)
+    asked = pc.or_kleene(pc.cast(counted, pa.bool_()), counted.is_null())
     key = SHAPES["results"].key
     report(
         "met, value",
         "a row without a result: it must carry counted and met, or value, or value_low and value_high",
         pc.and_(nothing, asked),
-        lambda row: ", ".join(str(columns[name][row].as_py()) for name in key),
+        lambda row: ", ".join(_printed(columns[name][row].as_py()) for name in key),
     )
 
 
-def _printed(number: float | None) -> str:
-    return "(empty)" if number is None else str(number)
+def _printed(cell: object) -> str:
+    return "(empty)" if cell is None else str(cell)
 
 
 def _check_kinds(table: Typed) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,7 @@ from orsupport.tables.arrays import flags_of, marks
 from orsupport.tables.columns import Shape
 from orsupport.tables.findings import shown
 from orsupport.tables.raw import Raw, UnreadableError
+from orsupport.tables.text import NO_LETTER, NOT_UTF_8
 
 BLOCK = 1 << 22
 HEADER_WITHIN = 1 << 16
@@ -47,7 +49,7 @@ def read_csv(data: bytes, shape: Shape) -> tuple[Raw, list[Problem]]:
         _refuse_open_quote(data)
         raise UnreadableError(f"the file cannot be read as CSV: {error}") from error
     if cells.column_names != names:
-        raise UnreadableError("the names of the columns cannot be read from the first row", 1)
+        raise UnreadableError("the names of the columns cannot be read from the first row", 1, shown(",".join(names)))
     records = cells.num_rows + len(ragged) + 1
     if b'"' in data and data.count(b"\n") > records:
         _refuse_open_quote(data)
@@ -63,13 +65,13 @@ def _header(data: bytes) -> list[str]:
     names = next(csv.reader(io.StringIO(start, newline="")), [])
     if any("\x00" in name for name in names):
         raise UnreadableError("the file is no text: save it as CSV UTF-8")
+    if any(NO_LETTER in name for name in names):
+        raise UnreadableError(f"the names of the columns are {NOT_UTF_8}", 1, shown(",".join(names)))
     if not any(name.strip() for name in names):
-        raise UnreadableError("the first row is blank: it must hold the names of the columns", row=1)
+        raise UnreadableError("the first row is blank: it must hold the names of the columns", 1, "(empty)")
     for separator, called in ((";", "semicolons"), ("\t", "tabs"), ("|", "upright strokes")):
         if len(names) == 1 and separator in names[0]:
-            raise UnreadableError(
-                f"the cells are separated by {called}: save the file with commas", 1, None, shown(names[0])
-            )
+            raise UnreadableError(f"the cells are separated by {called}: save the file with commas", 1, shown(names[0]))
     return names
 
 
@@ -88,16 +90,17 @@ def _parse(data: bytes, types: dict[str, pa.DataType], ragged: list[tuple[int, i
 
 def _refuse_open_quote(data: bytes) -> None:
     """Rows that a stray quotation mark has swallowed would be dropped in silence."""
-    records = csv.reader(io.StringIO(data.decode("utf-8-sig", "replace"), newline=""), strict=True)
-    row = 0
+    text = data.decode("utf-8-sig", "replace")
+    records = csv.reader(io.StringIO(text, newline=""), strict=True)
+    row = lines = 0
     try:
         for _ in records:
-            row += 1
+            row, lines = row + 1, records.line_num
     except csv.Error:
         problem = (
             "a quotation mark that is not closed, or not doubled inside a cell: rows after it cannot be told apart"
         )
-        raise UnreadableError(problem, row + 1, 1) from None
+        raise UnreadableError(problem, row + 1, shown(re.split("\r\n|\r|\n", text)[lines])) from None
 
 
 def _numbered(

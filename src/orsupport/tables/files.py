@@ -38,7 +38,9 @@ def collect(
             try:
                 found[name] = _file(files[0], shape, problems) if files else _frame(frame, shape, problems)
             except UnreadableError as error:
-                problems.append(Problem(name, "", str(error), error.rows, error.row, error.example))
+                problems.append(
+                    Problem(name, "", str(error), None if error.row is None else 1, error.row, error.example)
+                )
                 complete = False
         elif shape.required and paths is not None:
             problems.append(_missing(name, folder))

@@ -36,8 +36,7 @@ class Raw:
 class UnreadableError(Exception):
     """A file or frame that holds no table; the message says why, to the person who made it."""
 
-    def __init__(self, problem: str, row: int | None = None, rows: int | None = None, example: str = "") -> None:
+    def __init__(self, problem: str, row: int | None = None, example: str = "") -> None:
         super().__init__(problem)
         self.row = row
-        self.rows = rows
         self.example = example

@@ -14,6 +14,7 @@ from orsupport.tables.arrays import Rows, coded, codes_of, flags_of, marks, one_
 from orsupport.tables.columns import Column
 from orsupport.tables.findings import Findings
 
+NOT_UTF_8 = "not in UTF-8, so that letters cannot be read: save the file as CSV UTF-8"
 NO_LETTER = "\ufffd"  # stands where bytes were no UTF-8
 SCHOOL_YEAR = re.compile(r"([0-9]{4})-([0-9]{2})")
 
@@ -37,6 +38,8 @@ def encode(column: pa.ChunkedArray) -> pa.DictionaryArray:
     Raises pa.ArrowException where the cells are nothing that can be written as text (lists, records).
     """
     kind = value_type(column)
+    if kind in (pa.string_view(), pa.binary_view()):
+        column, kind = _without_views(column), pa.large_string()
     if pa.types.is_dictionary(column.type):
         encoded = column.unify_dictionaries()
     else:
@@ -53,6 +56,13 @@ def encode(column: pa.ChunkedArray) -> pa.DictionaryArray:
     return coded(recoded, kept)
 
 
+def _without_views(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    try:
+        return column.cast(pa.large_string())
+    except pa.ArrowException:  # an older pyarrow
+        return pa.chunked_array([pa.array(column.to_pylist(), pa.large_string())])
+
+
 def _printed(column: pa.ChunkedArray) -> pa.ChunkedArray:
     text = column.cast(pa.string())
     return pc.replace_substring_regex(text, " 00:00:00(\\.0+)?Z?$", "") if pa.types.is_timestamp(column.type) else text
@@ -60,7 +70,7 @@ def _printed(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _decoded(names: pa.Array) -> pa.Array:
     try:
-        if names.type in (pa.binary(), pa.large_binary(), pa.binary_view()):
+        if names.type in (pa.binary(), pa.large_binary()):
             return names.cast(pa.large_binary()).cast(pa.large_string()).cast(pa.string())
         names = names.cast(pa.string())
         names.validate(full=True)
@@ -83,10 +93,7 @@ def check_text(column: Column, array: pa.DictionaryArray, findings: Findings) ->
         if bad.any():
             findings.report(column.name, problem, rows_where(array, bad), example or (lambda row: array[row].as_py()))
 
-    report(
-        "letters that cannot be read, for the file is not in UTF-8: save it as CSV UTF-8",
-        marks(pc.match_substring(names, NO_LETTER)),
-    )
+    report(f"text {NOT_UTF_8}", marks(pc.match_substring(names, NO_LETTER)))
     trimmed = pc.utf8_trim_whitespace(names)
     nothing = marks(pc.match_substring_regex(trimmed, "^$"))
     if column.filled:
