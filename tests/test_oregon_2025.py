@@ -10,6 +10,7 @@ import orsupport as ors
 from real import real
 
 FILLINGS = int(os.environ.get("ORSUPPORT_FILLINGS", "5"))
+KEYS = {"schools": ["school_id"], "groups": ["school_id", "student_group"], "districts": ["district_id"]}
 
 
 @pytest.fixture(scope="module")

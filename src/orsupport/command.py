@@ -30,7 +30,9 @@ RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder tha
 def identify(
     data: DataFolder,
     rules: RulesName,
-    out: Annotated[Path, typer.Option("--out", metavar="RUN", help="Where to write the run folder.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="RUN", help="Where to write the run folder; without it, none is.")
+    ] = None,
     year: Annotated[str | None, typer.Option(help="School year, the last in results unless given.")] = None,
     any_year: Annotated[bool, typer.Option("--any-year", help="Also outside the years of the rules file.")] = False,
 ) -> None:
@@ -38,15 +40,17 @@ def identify(
     from orsupport import folder, tables
     from orsupport import identification as library
 
-    folder.refuse_unless_run(out)
+    if out is not None:
+        folder.refuse_unless_run(out)
     book = load(rules)
     read, problems = tables.gather(data)
     if read is None:
         raise InputError(problems)
     run = library.identify(read, book, year, any_year, problems)
-    run.write(out)
-    typer.echo(summary_text(run.summary, book, run.table("cuts")))
-    typer.echo(f"\nRun folder: {out}")
+    if out is not None:
+        run.write(out)
+    typer.echo(summary_text(run.summary, book))
+    typer.echo(f"\nRun folder: {out}" if out is not None else "\nNo run folder was written: name one with --out.")
 
 
 @app.command()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyarrow as pa
-
 from orsupport.rulebook import Finding, Rulebook
 
 SECTIONS = ("indicator", "number", "measure", "rule")
@@ -21,7 +19,7 @@ def check_text(name: str, book: Rulebook | None, findings: list[Finding]) -> str
     return "\n".join([*lines, f"{name}: can be used ({holds}; {len(findings)} warnings)"])
 
 
-def summary_text(summary: dict[str, Any], book: Rulebook, cuts: pa.Table) -> str:
+def summary_text(summary: dict[str, Any], book: Rulebook) -> str:
     """What a person wants to know of a run first."""
     counted = summary["summary"]
     lines = [f"{book.title}", f"School year {summary['school_year']}, rules {book.id}"]

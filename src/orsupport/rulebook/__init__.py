@@ -34,7 +34,10 @@ def examine(rules: str | PathLike[str] | Mapping[str, Any]) -> tuple[Rulebook | 
     """
     text = ""
     if isinstance(rules, Mapping):
+        import tomli_w  # only where rules come from a program, and must still stand in the run folder as a file
+
         raw: Mapping[str, Any] | Finding = rules
+        text = tomli_w.dumps(dict(rules))
     else:
         path = find(str(rules))
         if isinstance(path, Finding):

@@ -65,6 +65,7 @@ def gather(
     check(tables)
     for table in tables.values():
         problems += table.findings.problems
+    problems.sort(key=lambda problem: [*SHAPES].index(problem.table) if problem.table in SHAPES else -1)
     if not complete or not all(table.complete for table in tables.values()):
         return None, problems
     built = {name: _built(name, table) for name, table in tables.items()}

@@ -47,7 +47,7 @@ def coded(codes: npt.NDArray[np.int32], names: pa.StringArray) -> pa.DictionaryA
 
 def scalar(value: float, kind: pa.DataType) -> pa.Scalar:
     """A whole or decimal number as a pyarrow scalar."""
-    return pa.Array.from_buffers(kind, 1, [None, pa.py_buffer(np.array([value], kind.to_pandas_dtype()))])[0]
+    return pa.Array.from_buffers(kind, 1, [None, pa.py_buffer(np.array([value], str(kind)))])[0]
 
 
 def without(values: pa.Array | pa.ChunkedArray, where: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
