@@ -276,6 +276,7 @@ class Draft:
     rules: dict[str, str] = field(default_factory=dict)
     shared_cuts: dict[bool, list[str]] = field(default_factory=lambda: {True: [], False: []})
     number_facts: bool = True
+    averages_of_measures: bool = True
 
     # Drawing
 
@@ -368,7 +369,8 @@ class Draft:
     def found(self, of: Measured | None, of_measures: bool) -> str:
         """A number found in the data: a percentile or an average; without `of` it is taken of what a band bands."""
         school_level = of is not None and of.level == "school"
-        entry: Row = {"kind": self.one_of(("percentile", "average")), **TEXT}
+        averages = not of_measures or self.averages_of_measures
+        entry: Row = {"kind": self.one_of(("percentile", "average") if averages else ("percentile",)), **TEXT}
         if of is not None:
             entry["of"] = of.name
         if entry["kind"] == "percentile":
@@ -784,10 +786,15 @@ def rules_files(
     draw: st.DrawFn,
     indicators: Sequence[str] | None = None,
     number_facts: bool = True,
+    averages_of_measures: bool = True,
     steps: int = 6,
 ) -> Row:
-    """A small rules file as parsed: indicators, bands, counts and shares, and rules that read one another."""
-    draft = Draft(draw, number_facts=number_facts)
+    """A small rules file as parsed: indicators, bands, counts and shares, and rules that read one another.
+
+    An average of a measure takes only what is exact, so that a mask filled may join it and turn an answer: it can be
+    left out.
+    """
+    draft = Draft(draw, number_facts=number_facts, averages_of_measures=averages_of_measures)
     draft.begin()
     if draft.chance(4):
         draft.rule("school", "may_count", facts_only=True)
@@ -840,9 +847,9 @@ def _next(draft: Draft) -> None:
 
 
 @st.composite
-def cases(draw: st.DrawFn, **keys: Any) -> tuple[Tables, Row, str | None]:
-    """A State, a rules file that mostly judges what the State holds, and the year of the run."""
-    rules = draw(rules_files())
+def cases(draw: st.DrawFn, files: st.SearchStrategy[Row] | None = None, **keys: Any) -> tuple[Tables, Row, str | None]:
+    """A rules file, a State that mostly holds what it judges, and the year of the run; `keys` are those of `states`."""
+    rules = draw(rules_files() if files is None else files)
     judged = [name for name in rules["indicator"] if name in INDICATORS]
     groups = [*rules["groups"]["asked"], *rules["groups"].get("also", [])]
     parts = rules["groups"].get("combined", {}).get(COMBINED, [])

@@ -641,12 +641,6 @@ class TestRows:
             ("2024-25,12,all,ela,,,12,,,,,", "met", "without counted", "met 12, counted (empty)"),
             ("2024-25,12,all,ela,,,,,60,40,,", "value_low", "crossed", "value_low 60.0, value_high 40.0"),
             ("2024-25,12,all,ela,,,,5,,,9,4", "counted_low", "crossed", "counted_low 9, counted_high 4"),
-            (
-                "2024-25,12,all,ela,,,,,95,,,",
-                "value_low, value_high",
-                "one bound",
-                "value_low 95.0, value_high (empty)",
-            ),
             ("2024-25,12,all,ela,,10,,,,,,", "met, value", "without a result", "2024-25, 12, all, ela"),
             ("2024-25,12,all,ela,30,,,,,,,", "met, value", "without a result", "2024-25, 12, all, ela"),
             ("2024-25,12,all,ela,,,,,,,0,9", "met, value", "without a result", "2024-25, 12, all, ela"),

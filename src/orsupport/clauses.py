@@ -89,4 +89,4 @@ def asked_in(rule: Rule, year: int) -> bool:
 def asks_any_group(rule: Rule) -> list[str]:
     """The group rules that a school rule asks of any student group."""
     clauses = [read_clause(text) for text in (rule.all or rule.any or [])]
-    return [each.name for each in clauses if isinstance(each, Named) and each.word == "any_group" and not each.negated]
+    return [each.name for each in clauses if isinstance(each, Named) and each.word == "any_group"]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from orsupport.exact import Exact, decimals_of
 from orsupport.places import Places
+from orsupport.rulebook.entries import Indicator
 
 Whole = NDArray[np.int64]
 UNKNOWN = np.int64(-1)
@@ -53,13 +54,14 @@ class Counts:
     """All rows that the rules file judges, by indicator and year; rows of other groups and indicators are set aside."""
 
     def __init__(
-        self, results: pa.Table, places: Places, indicators: Mapping[str, object], combined: Mapping[str, list[str]]
+        self, results: pa.Table, places: Places, indicators: Mapping[str, Indicator], combined: Mapping[str, list[str]]
     ) -> None:
         self.places = places
         self.combined = combined
         group_names = [*places.groups, *(part for parts in combined.values() for part in parts)]
         self._groups = list(dict.fromkeys(group_names))
         self.indicators = list(indicators)
+        self._shares = {name for name, entry in indicators.items() if entry.kind == "share"}
         group, group_names_found = _coded(results["student_group"], self._groups)
         indicator, indicator_names_found = _coded(results["indicator"], self.indicators)
         school = _positions(results["school_id"], places.school_ids)
@@ -101,13 +103,19 @@ class Counts:
         rows = self._slice(indicator, year)
         return rows.stop > rows.start
 
+    def has_counts(self, indicator: str) -> bool:
+        """Whether any row of the indicator, of any year, says how many students it is of."""
+        whole, _, _ = self._scale(indicator)
+        rows = self._row[whole]
+        return any(bool((self._columns[name][rows] != UNKNOWN).any()) for name in ("counted", "counted_low"))
+
     def rows(self, indicator: str, year: int) -> list[Rows]:
-        """The year's rows: first those of the groups themselves, then one batch for each part of a combined group
-        of which the data hold no row of its own."""
+        """The year's rows: first those of the groups themselves, then, for a share, one batch for each part of a
+        combined group of which the data hold no row of its own."""
         part = self._slice(indicator, year)
         own = np.flatnonzero(self._group[part] < len(self.places.groups)) + part.start
         batches = [self._batch(indicator, own, self._group[own])]
-        for name, parts in self.combined.items():
+        for name, parts in self.combined.items() if indicator in self._shares else ():
             target = self._groups.index(name)
             if bool((self._group[part] == target).any()):
                 continue

@@ -52,7 +52,7 @@ class Evaluation:
         if indicator not in self._results:
             entry = self.book.indicator[indicator]
             smallest = self.value(entry.smallest).low if entry.smallest else None
-            participation = self.figure(entry.participation) if entry.participation else None
+            participation = self.percent(entry.participation) if entry.participation else None
             self._results[indicator] = result(
                 self.counts, indicator, entry, self.year, smallest, participation, self._asked(entry)
             )
@@ -126,6 +126,11 @@ class Evaluation:
         assert isinstance(entry, entries.Line)
         return line(entry, self.year)
 
+    def percent(self, name: str) -> Fraction:
+        """A number of the file that is one percentage, written as a percent or as a share."""
+        entry = self.book.number[name]
+        return self.figure(name) * (100 if not isinstance(entry, entries.Found) and entry.unit == "share" else 1)
+
     def _number(self, name: str, member: str | None) -> Value:
         entry = self.book.number[name]
         if isinstance(entry, entries.Figured):
@@ -148,8 +153,7 @@ class Evaluation:
             if isinstance(entry, entries.Average):
                 self._found[name, of] = average(self, entry, of, fewest)
             else:
-                take = self.figure(entry.take)
-                share = take / 100 if self.book.number[entry.take].unit == "percent" else take  # type: ignore[union-attr]
+                share = self.percent(entry.take) / 100
                 named = self.names.get(of)
                 lower = named is not None and named.lower_is_better
                 self._found[name, of] = percentile(self, entry, of, share, fewest, lower)

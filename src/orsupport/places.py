@@ -70,6 +70,8 @@ class Places:
     def kinds(self, fact: str, entry: Fact) -> tuple[NDArray[np.int64], list[str]]:
         """Which of the values of a flag or text each school has (-1: blank), and the values, sorted."""
         column = self.column(fact, entry)
+        if column is None and entry.kind == "text":
+            return np.full(len(self.school_ids), -1), []
         if column is None or entry.is_ is not None or pa.types.is_boolean(column.type):
             answers = self.flag(fact, entry)[:, 0]
             return np.select([answers == YES, answers == NO], [1, 0], -1).astype(np.int64), ["false", "true"]

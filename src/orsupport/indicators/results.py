@@ -49,14 +49,14 @@ def result(
     years = pooled_years(entry, year)
     base_scale = share.base_scale(participation)
 
+    uncounted = not counts.has_counts(name)
     rows_by_year = [(each == year, counts.rows(name, each)) for each in years]
     if entry.kind == "given":
-        uncounted = not any(bool((rows.counted != UNKNOWN).any()) for _, batches in rows_by_year for rows in batches)
         by_year = [[given.brought(rows, now, uncounted) for rows in batches] for now, batches in rows_by_year]
     else:
         rounding = entry.participation_rounding
         by_year = [
-            [share.brought(rows, now, participation, rounding, base_scale) for rows in batches]
+            [share.brought(rows, now, uncounted, participation, rounding, base_scale) for rows in batches]
             for now, batches in rows_by_year
         ]
     scale = next((batch.rows.scale for batches in by_year for batch in batches), 1)

@@ -15,8 +15,11 @@ from orsupport.counts import UNKNOWN, Rows
 from orsupport.indicators.pooled import Brought, weights
 
 
-def brought(rows: Rows, now: bool, participation: Fraction | None, rounding: str, base_scale: int) -> Brought:
-    """Rows of a share as weights and results. `participation`: percent of `expected`; `base_scale`: of denominators."""
+def brought(
+    rows: Rows, now: bool, uncounted: bool, participation: Fraction | None, rounding: str, base_scale: int
+) -> Brought:
+    """Rows of a share as weights and results. `uncounted`: the indicator comes without any counts; `participation`:
+    percent of `expected`; `base_scale`: of denominators."""
     weight = weights(rows, now)
     exact = (rows.counted != UNKNOWN) & (rows.met != UNKNOWN)
     low = np.where(rows.has_value, rows.value, np.where(rows.has_low, rows.low, 0))
@@ -32,7 +35,7 @@ def brought(rows: Rows, now: bool, participation: Fraction | None, rounding: str
         elif rounding == "half up":
             floor = (2 * floor + base_scale) // (2 * base_scale) * base_scale
         base = np.where(rows.expected != UNKNOWN, np.maximum(base, floor), base)
-    point = exact | (rows.has_value & (rows.counted != UNKNOWN))
+    point = exact | (rows.has_value & (uncounted | (rows.counted != UNKNOWN)))
     return Brought(rows, weight, top_low, top_high, base, point)
 
 

@@ -54,7 +54,8 @@ def _tally(context: Context, entry: Counted, member: Name) -> Tally:
 
 
 def _weight(entry: Counted, member: Name) -> int:
-    return (entry.weights or {}).get(member.name.rpartition(".")[2], 1)
+    weights = entry.weights or {}
+    return weights.get(member.name, weights.get(member.name.rpartition(".")[2], 1))
 
 
 def against(context: Context, value: Value, operator: Operator, limit: str) -> Answers:

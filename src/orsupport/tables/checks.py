@@ -64,12 +64,6 @@ def _check_results(table: Typed) -> None:
         crossed = pc.greater(columns[lower], columns[upper])
         report(lower, f"the bounds are crossed: {lower} is above {upper}", crossed, both(lower, upper))
     report("met", "met without counted", pc.and_(met.is_valid(), counted.is_null()), both("met", "counted"))
-    report(
-        "value_low, value_high",
-        "one bound without the other",
-        pc.xor(low.is_valid(), high.is_valid()),
-        both("value_low", "value_high"),
-    )
     nothing = pc.and_(pc.and_(met.is_null(), value.is_null()), pc.and_(low.is_null(), high.is_null()))
     asked = pc.or_kleene(pc.cast(counted, pa.bool_()), counted.is_null())
     key = SHAPES["results"].key

@@ -1,0 +1,169 @@
+"""Clauses that are always or never true: a limit off the scale of what it limits, and clauses that contradict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations
+from typing import NamedTuple
+
+from orsupport.rulebook import entries
+from orsupport.rulebook.clauses import Comparison, Named, read_clause, read_half
+from orsupport.rulebook.finding_clauses import clauses_of
+from orsupport.rulebook.finding_limits import has_points
+from orsupport.rulebook.finding_view import GATHERED, MEASURED, View, shown
+from orsupport.rulebook.names import Name
+from orsupport.rulebook.reading import Finding
+
+TOPS = {"percent": 100, "percentile": 100, "share": 1}
+COUNTED = ("students", "schools", "groups", "indicators", "areas", "years")
+
+
+class Scale(NamedTuple):
+    """From where to where a measure runs; no `high`: without end."""
+
+    low: Fraction
+    high: Fraction | None
+    unit: str
+
+    def __str__(self) -> str:
+        return f"runs from {shown(self.low)} to {shown(self.high)} {self.unit}" if self.high is not None else "is not below 0"
+
+
+def scale(view: View, measure: Name) -> Scale | None:
+    """The scale of a measure as a number, where the file says it."""
+    entry, unit = measure.entry, measure.unit or ""
+    if isinstance(entry, entries.Band):
+        if not has_points(measure) or not measure.levels:
+            return None
+        points = [(entry.points or {}).get(level) or Fraction(level) for level in measure.levels] if not entry.points else [
+            entry.points[level] for level in measure.levels
+        ]
+        return Scale(min(points), max(points), "points")
+    if isinstance(entry, entries.Counted) and entry.kind == "count":
+        most = _most(view, entry)
+        return None if most is None else Scale(Fraction(0), Fraction(most), unit)
+    if unit in TOPS:
+        return Scale(Fraction(0), Fraction(TOPS[unit]), unit)
+    return Scale(Fraction(0), None, unit) if unit in COUNTED else None
+
+
+def _most(view: View, entry: entries.Counted) -> int | None:
+    names = [entry.of] if isinstance(entry.of, str) else entry.of
+    if any(view.sort(name) is None or name in view.twice for name in names):
+        return None
+    members = view.names.gathered(entry.of)
+    return sum((entry.weights or {}).get(member.name.rpartition(".")[2], 1) for member in members)
+
+
+def figures(view: View, limit: str, unit: str) -> list[Fraction]:
+    """Every figure that a number of the file can be, in the unit of what it limits; none where it is found in data."""
+    number = view.book.number.get(limit)
+    if number is None or isinstance(number, entries.Found) or limit in view.twice:
+        return []
+    if isinstance(number, entries.Figured):
+        found = [number.value]
+    elif isinstance(number, entries.Line):
+        found = [number.from_[1], number.to[1]]
+    else:
+        found = list(number.values.values())
+    factor = {("percent", "share"): Fraction(1, 100), ("share", "percent"): Fraction(100)}.get((number.unit, unit))
+    return [figure * factor for figure in found] if factor else found
+
+
+def verdict(operator: str, low: Fraction, high: Fraction | None, figure: Fraction) -> str | None:
+    """Whether every value of a scale meets the figure, or none does."""
+    if operator in ("<", "<="):
+        if figure < low or (figure == low and operator == "<"):
+            return "never"
+        above = high is not None and (high < figure or (high == figure and operator == "<="))
+        return "always" if above else None
+    if figure < low or (figure == low and operator == ">="):
+        return "always"
+    above = high is not None and (high < figure or (high == figure and operator == ">"))
+    return "never" if above else None
+
+
+def off_scale(view: View, measure: Name, operator: str, limit: str) -> str | None:
+    """What to say of a comparison that is always or never true."""
+    if measure.levels is not None and limit in measure.levels:
+        last = Fraction(len(measure.levels) - 1)
+        found = verdict(operator, Fraction(0), last, Fraction(measure.levels.index(limit)))
+        end = "lowest" if limit == measure.levels[0] else "highest"
+        return f"is {found} true: '{limit}' is the {end} level of '{measure.name}'" if found else None
+    runs = scale(view, measure)
+    if runs is None:
+        return None
+    held = figures(view, limit, runs.unit)
+    verdicts = {verdict(operator, runs.low, runs.high, figure) for figure in held}
+    if len(verdicts) != 1 or None in verdicts:
+        return None
+    says = " and ".join(dict.fromkeys(shown(figure) for figure in (held[0], held[-1])))
+    return f"is {verdicts.pop()} true: '{measure.name}' {runs}, and '{limit}' is {says}"
+
+
+def scales(view: View) -> Iterator[Finding]:
+    """Every comparison of a rule, and every half clause of a count or share."""
+    for name, rule in view.book.rule.items():
+        for place, text in clauses_of(rule):
+            clause = read_clause(text)
+            measure = view.named(clause.measure, MEASURED) if isinstance(clause, Comparison) else None
+            if isinstance(clause, Comparison) and measure is not None:
+                says = off_scale(view, measure, clause.operator, clause.limit)
+                yield from [Finding(f"rule.{name}.{place}", says)] if says else []
+    for name, entry in view.book.measure.items():
+        half = read_half(entry.that) if isinstance(entry, entries.Counted) and entry.that else ""
+        if isinstance(half, str) or not isinstance(entry, entries.Counted):
+            continue
+        named = [entry.of] if isinstance(entry.of, str) else entry.of
+        members = view.names.gathered([each for each in named if view.named(each, GATHERED)])
+        faults = [off_scale(view, member, *half) for member in members]
+        if faults and all(faults):
+            yield Finding(f"measure.{name}.that", str(faults[0]))
+
+
+def contradictions(view: View) -> Iterator[Finding]:
+    """Clauses of one rule that exclude one another (`all`), or of which one always holds (`any`)."""
+    for name, rule in view.book.rule.items():
+        for (place, text), (other_place, other) in combinations(clauses_of(rule), 2):
+            if place[:3] != other_place[:3]:
+                continue
+            one, two = read_clause(text), read_clause(other)
+            if isinstance(one, str) or isinstance(two, str):
+                continue
+            opposite = isinstance(one, Named) and one == Named(*_turned(two))
+            path = f"rule.{name}.{other_place}"
+            if place.startswith("any") and opposite:
+                yield Finding(path, f"'{text}' or '{other}' always holds, so this rule is always true")
+            elif place.startswith("all") and (opposite or _exclude(view, one, two)):
+                yield Finding(path, f"'{text}' and '{other}' cannot both hold, so this rule is never true")
+
+
+def _turned(clause: Comparison | Named) -> tuple[str, object, bool]:
+    return (clause.name, clause.word, not clause.negated) if isinstance(clause, Named) else ("", None, False)
+
+
+def _exclude(view: View, one: Comparison | Named, two: Comparison | Named) -> bool:
+    for named, compared in ((one, two), (two, one)):
+        if isinstance(named, Named) and isinstance(compared, Comparison):
+            return named == Named(compared.measure, "rated", True)
+    if not isinstance(one, Comparison) or not isinstance(two, Comparison) or one.measure != two.measure:
+        return False
+    upper, lower = (one, two) if one.operator.startswith("<") else (two, one)
+    if not upper.operator.startswith("<") or not lower.operator.startswith(">"):
+        return False
+    both_at = upper.operator == "<=" and lower.operator == ">="
+    if upper.limit == lower.limit:
+        return not both_at
+    measure = view.named(one.measure, MEASURED)
+    top, bottom = (_figure(view, measure, each.limit) for each in (upper, lower))
+    return top is not None and bottom is not None and (top < bottom or (top == bottom and not both_at))
+
+
+def _figure(view: View, measure: Name | None, limit: str) -> Fraction | None:
+    if measure is None:
+        return None
+    if measure.levels is not None:
+        return Fraction(measure.levels.index(limit)) if limit in measure.levels else None
+    held = figures(view, limit, measure.unit or "")
+    return held[0] if len(held) == 1 else None

@@ -1,0 +1,166 @@
+"""Every command and every Python block of README.md and rules/README.md runs here and prints what the page shows.
+
+A block fenced as `console` holds commands (`$ …`) with their output below, whole or up to a line `...`. A `python`
+block prints what the `text` block after it shows. A block with a file name after its kind is written to that file
+first. TOML with a `format` is a whole rules file and passes `check`; other TOML stands in rules/oregon-2023.toml.
+
+`python tests/test_readme.py` writes the output of today into the two pages.
+"""
+
+import contextlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ["README.md", "rules/README.md"]
+FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+OREGON = " ".join((ROOT / "rules" / "oregon-2023.toml").read_text(encoding="utf-8").split())
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page: its kind, the file that it is written to, and where its text begins and ends."""
+
+    kind: str
+    name: str
+    text: str
+    start: int
+    end: int
+
+
+def blocks(page: str) -> list[Block]:
+    return [Block(found[1], found[2] or "", found[3], found.start(3), found.end(3)) for found in FENCE.finditer(page)]
+
+
+def cut(now: str, shown: str) -> str:
+    """The output as the page shows it: whole, or as many lines as stand above `...`."""
+    lines = now.rstrip().splitlines()
+    wanted = shown.rstrip().splitlines()
+    if "..." in wanted and len(lines) > wanted.index("..."):
+        lines = [*lines[: wanted.index("...")], "..."]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def runs(command: str, folder: Path) -> str:
+    """What a command prints, in a shell that finds the `orsupport` of this environment."""
+    if command.startswith("make "):
+        target = command.removeprefix("make ")
+        assert re.search(rf"^{re.escape(target)}:", MAKEFILE, re.MULTILINE), f"the Makefile has no target {target}"
+        return ""
+    if command.startswith("source "):
+        assert command == "source .venv/bin/activate"
+        assert re.search(r"^VENV +:= \.venv$", MAKEFILE, re.MULTILINE), "the Makefile sets up another environment"
+        return ""
+    scripts = str(Path(sys.executable).parent)
+    environment = os.environ | {"PATH": scripts + os.pathsep + os.environ["PATH"], "PYTHONUTF8": "1", "NO_COLOR": "1"}
+    done = subprocess.run(
+        command, shell=True, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    printed = done.stdout.decode("utf-8")
+    assert done.returncode == 0, f"`{command}` ends with {done.returncode}:\n{printed}"
+    return printed
+
+
+def console(text: str, folder: Path) -> str:
+    """The block with the output of today."""
+    parts = re.split(r"^\$ (.*)\n", text, flags=re.MULTILINE)
+    assert parts[0] == "", "a console block begins with a command"
+    pairs = zip(parts[1::2], parts[2::2], strict=True)
+    return "".join(f"$ {command}\n{cut(runs(command, folder), shown)}" for command, shown in pairs)
+
+
+def toml(block: Block, folder: Path) -> None:
+    if re.search(r"^format *=", block.text, re.MULTILINE):
+        runs(f"orsupport check {written(block, folder).name}", folder)
+        return
+    for paragraph in block.text.split("\n\n"):
+        assert " ".join(paragraph.split()) in OREGON, f"does not stand in rules/oregon-2023.toml:\n{paragraph}"
+
+
+def written(block: Block, folder: Path) -> Path:
+    path = folder / (block.name or "page.toml")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(block.text, encoding="utf-8")
+    return path
+
+
+def today(page: str, folder: Path) -> Iterator[tuple[Block, str]]:
+    """Every block that shows output, with what it would show today."""
+    namespace: dict[str, object] = {}
+    printed = None
+    for block in blocks(page):
+        if block.kind == "text" and printed is not None:
+            yield block, cut(printed, block.text)
+            printed = None
+            continue
+        assert not printed, f"a python block prints what no text block shows:\n{printed}"
+        printed = None
+        if block.kind == "console":
+            yield block, console(block.text, folder)
+        elif block.kind == "toml":
+            toml(block, folder)
+        elif block.kind == "python":
+            output = io.StringIO()
+            with contextlib.redirect_stdout(output), contextlib.chdir(folder):
+                exec(compile(block.text, "a block of the page", "exec"), namespace)
+            printed = output.getvalue()
+        elif block.name:
+            written(block, folder)
+    assert not printed, f"a python block prints what no text block shows:\n{printed}"
+
+
+def beside(folder: Path) -> Path:
+    """A copy of what the pages' commands read."""
+    for name in ("fixtures", "rules"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_shows_what_is_printed_today(name: str, tmp_path: Path) -> None:
+    page = (ROOT / name).read_text(encoding="utf-8")
+    for block, now in today(page, beside(tmp_path)):
+        where = f"{name}, line {page.count(chr(10), 0, block.start) + 1}"
+        assert f"{where}\n{block.text}" == f"{where}\n{now}"
+
+
+def test_what_stands_in_contributing_is_so() -> None:
+    from test_cases import differences, frames, read_file, with_numbers
+    from test_import_order import ORDER
+
+    import orsupport as ors
+    from orsupport.rulebook.reading import parse
+
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == ORDER
+    (case,) = read_file("CONTRIBUTING.md", next(block.text for block in blocks(page) if block.kind == "toml"))
+    rules = parse((ROOT / "rules" / f"{case.rules}.toml").read_text(encoding="utf-8"))
+    schools, results = frames(case, rules)
+    data = ors.read(schools=schools, results=results)
+    assert not differences(case, ors.identify(data, ors.rules(with_numbers(rules, case.numbers)), year=case.year))
+
+
+def write() -> None:
+    """Write the output of today into the pages."""
+    for name in PAGES:
+        path = ROOT / name
+        page = path.read_text(encoding="utf-8")
+        with tempfile.TemporaryDirectory() as folder:
+            for block, now in reversed(list(today(page, beside(Path(folder))))):
+                page = page[: block.start] + now + page[block.end :]
+        path.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

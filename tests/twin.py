@@ -1,0 +1,138 @@
+"""The engine and its plain-Python twin on the same State and rules, and every difference between what they say."""
+
+from fractions import Fraction
+from typing import Any
+
+import naive
+import pyarrow as pa
+from made_up import toml_text
+
+import orsupport as ors
+from orsupport.answers import REASON_WORDS
+from orsupport.evaluation import Evaluation
+
+Row = dict[str, Any]
+SCHOOLS = {"title_i": pa.bool_(), "open": pa.bool_()}
+COUNTS = ("expected", "counted", "met", "counted_low", "counted_high")
+VALUES = ("value", "value_low", "value_high")
+KEYS = {
+    "schools": ("school_id",),
+    "groups": ("school_id", "student_group"),
+    "districts": ("district_id",),
+    "ratings": ("school_id", "student_group", "indicator"),
+}
+
+
+def data_of(tables: dict[str, list[Row]]) -> ors.Data:
+    """The tables as the engine reads them."""
+    columns = list(dict.fromkeys(key for row in tables["schools"] for key in row))
+    schools = {
+        name: pa.array([_fact(row.get(name)) for row in tables["schools"]], SCHOOLS.get(name, pa.string()))
+        if name in SCHOOLS
+        else pa.array([_text(row.get(name)) for row in tables["schools"]], pa.string())
+        for name in columns
+    }
+    rows = tables["results"]
+    results = {
+        name: pa.array([row.get(name) for row in rows], pa.string())
+        for name in ("school_year", "school_id", "student_group", "indicator")
+    }
+    results |= {name: pa.array([row.get(name) for row in rows], pa.int64()) for name in COUNTS}
+    results |= {name: pa.array([_float(row.get(name)) for row in rows], pa.float64()) for name in VALUES}
+    return ors.read(schools=pa.table(schools), results=pa.table(results))
+
+
+def _fact(value: Any) -> bool | None:
+    return value
+
+
+def _text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return str(value).lower() if isinstance(value, bool) else f"{float(value):g}"
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def differences(tables: dict[str, list[Row]], rules: Row, year: str | None) -> list[str]:
+    """Everything that the engine and the twin do not say alike."""
+    book = ors.rules(rules)
+    run = ors.identify(data_of(tables), book, year=year, any_year=True)
+    twin = naive.identify(tables, rules, year)
+    found: list[str] = []
+    for name, keys in KEYS.items():
+        found += _table(name, keys, run.table(name).to_pylist(), twin[name])
+    found += _answers(run.trace, twin["answers"])
+    found += _measures(run.trace, twin["measures"])
+    return found
+
+
+def toml_again(rules: Row) -> Row:
+    """The rules as they come back from a file."""
+    import tomllib
+    from decimal import Decimal
+
+    return tomllib.loads(toml_text(rules), parse_float=Decimal)
+
+
+def _table(name: str, keys: tuple[str, ...], ours: list[Row], theirs: list[Row]) -> list[str]:
+    one = {tuple(row[key] for key in keys): row for row in ours}
+    other = {tuple(row[key] for key in keys): row for row in theirs}
+    found = [f"{name}: only one has {key}" for key in set(one) ^ set(other)]
+    for key in set(one) & set(other):
+        for column in set(one[key]) | set(other[key]):
+            left, right = one[key].get(column), other[key].get(column)
+            if not _same(left, right):
+                found.append(f"{name} {key} {column}: engine {left!r}, twin {right!r}")
+    return found
+
+
+def _same(left: Any, right: Any) -> bool:
+    if left in (None, "") or right in (None, ""):
+        return left in (None, "") and right in (None, "")
+    if isinstance(left, float) or isinstance(right, float):
+        return float(left) == float(right)
+    return bool(left == right)
+
+
+def _place(trace: Evaluation, key: Any, array_shape: tuple[int, ...]) -> tuple[int, int]:
+    schools, groups = trace.places.school_ids.to_pylist(), trace.places.groups
+    if isinstance(key, tuple):
+        row, column = schools.index(key[0]), groups.index(key[1])
+    elif key in schools:
+        row, column = schools.index(key), 0
+    else:
+        row, column = trace.places.district_ids.to_pylist().index(key), 0
+    return min(row, array_shape[0] - 1), min(column, array_shape[1] - 1)
+
+
+def _answers(trace: Evaluation, theirs: dict[str, dict[Any, int]]) -> list[str]:
+    found = []
+    for rule, places in theirs.items():
+        ours = trace.answer(rule)
+        for key, answer in places.items():
+            mine = int(ours[_place(trace, key, ours.shape)])
+            if mine != int(answer):
+                found.append(f"rule {rule} {key}: engine {mine}, twin {int(answer)}")
+    return found
+
+
+def _measures(trace: Evaluation, theirs: dict[str, dict[Any, Any]]) -> list[str]:
+    found = []
+    for name, places in theirs.items():
+        if name in trace.book.number or trace.names.get(name) is None:
+            continue
+        ours = trace.value(name)
+        for key, (low, high, held, why) in places.items():
+            place = _place(trace, key, ours.shape)
+            held_by_us = int(ours.held[place])
+            reason = REASON_WORDS[int(ours.why[place])] if held_by_us == 0 else ""
+            if held_by_us != int(held) or (held_by_us == 0 and reason != (why or "")):
+                found.append(f"measure {name} {key}: engine held {held_by_us} {reason!r}, twin {held} {why!r}")
+            elif held_by_us:
+                ends = tuple(end.wide(ours.shape).fraction(place) for end in (ours.low, ours.high))
+                if ends != (Fraction(low), Fraction(high)):
+                    found.append(f"measure {name} {key}: engine {ends}, twin {(low, high)}")
+    return found
