@@ -249,7 +249,7 @@ class State:
             self.results[indicator, year, group, school] = row
             self.group_years.add((indicator, year, group))
             self.indicator_years.add((indicator, year))
-            if row.get("counted") is not None:
+            if row.get("counted") is not None or row.get("counted_low") is not None:
                 self.with_counts.add(indicator)
         self.open_schools = [school for school, row in self.schools.items() if row.get("open") is not False]
         self.districts: dict[str, str] = {}
@@ -269,6 +269,18 @@ class State:
         return [school for school in self.open_schools if self.schools[school]["district_id"] == district]
 
 
+def once(work: Callable[..., Any]) -> Callable[..., Any]:
+    """Work out each name, and each place of each name, once."""
+
+    def remembered(owner: Any, *key: Any) -> Any:
+        memory = owner.memory.setdefault(work.__name__, {})
+        if key not in memory:
+            memory[key] = work(owner, *key)
+        return memory[key]
+
+    return remembered
+
+
 # The rules file
 
 
@@ -282,6 +294,7 @@ class Rules:
     """A rules file as parsed, with what its names stand for."""
 
     def __init__(self, parsed: Row) -> None:
+        self.memory: dict[str, dict[Any, Any]] = {}
         builtin = {"title_i": {"kind": "flag"}, "school_type": {"kind": "text"}}
         self.facts = builtin | entries(parsed.get("fact", {}), shared_keys=False)
         self.numbers = entries(parsed.get("number", {}), shared_keys=False)
@@ -314,6 +327,7 @@ class Rules:
             and isinstance(self.measures[name]["of"], list)
         )
 
+    @once
     def is_band(self, name: str) -> bool:
         """Its readings are levels."""
         measure = self.measures.get(self.owner(name)[0])
@@ -340,11 +354,13 @@ class Rules:
             return {"": band["begins"]}
         return {"": band["begins"][self.band_subject(name)]} if band["by"] == "indicator" else band["begins"]
 
+    @once
     def level_names(self, name: str) -> list[str]:
         """The levels of a band, lowest first; its ladders share their names."""
         ladder = next(iter(self.ladders(name).values()))
         return [str(self.measures[self.owner(name)[0]]["lowest"]), *ladder]
 
+    @once
     def lower_is_better(self, name: str) -> bool:
         """Absence, suspension; a band's own word comes before its indicator's."""
         if self.is_band(name):
@@ -352,6 +368,7 @@ class Rules:
             return own == "lower" if own else self.lower_is_better(self.band_subject(name))
         return self.indicators.get(name, {}).get("better") == "lower"
 
+    @once
     def level(self, name: str) -> str:
         """`group`, `school` or `district`: the level of a fact, an indicator, a measure or a rule."""
         if name in self.indicators:
@@ -365,6 +382,7 @@ class Rules:
         levels = [self.level(each) for each in self.members(self.measures[name]["of"])]
         return "group" if "group" in levels else "school"
 
+    @once
     def unit(self, name: str) -> str:
         """The unit of what can be compared; percent and share are the only two that convert."""
         if name in self.numbers:
@@ -392,18 +410,6 @@ def clause_words(clause: str) -> tuple[bool, list[str]]:
 
 
 # The run
-
-
-def once(work: Callable[..., Any]) -> Callable[..., Any]:
-    """Work out each place of each name once."""
-
-    def remembered(run: "Run", *key: Any) -> Any:
-        memory = run.memory.setdefault(work.__name__, {})
-        if key not in memory:
-            memory[key] = work(run, *key)
-        return memory[key]
-
-    return remembered
 
 
 class Run:
@@ -645,15 +651,17 @@ class Run:
 
     def average_cut(self, name: str, subject: str, group: str, value: str) -> Cut:
         """The mean over students, or over schools, of what is exact."""
-        certain, possible = [], []
+        certain: list[tuple[Share, Share]] = []
+        possible: list[tuple[Share, Share]] = []
         for school in self.state.open_schools:
             part = self.takes_part(name, school, value)
-            share = self.brought(name, subject, group, school) if part >= UNSURE else None
-            if share is not None:
-                (certain if part == YES else possible).append(share)
+            ends = self.brought(name, subject, group, school) if part >= UNSURE else None
+            if ends is not None:
+                (certain if part == YES else possible).append(ends)
 
         def bounds(needed: int) -> tuple[Fraction, Fraction]:
-            return least_mean(certain, possible, needed), greatest_mean(certain, possible, needed)
+            lows, highs = ([[ends[end] for ends in some] for some in (certain, possible)] for end in (0, 1))
+            return least_mean(*lows, needed), greatest_mean(*highs, needed)
 
         return self.cut_of(name, len(certain), len(possible), bounds)
 
@@ -665,18 +673,22 @@ class Run:
         low, high = bounds(max(ceil(fewest) - certain, 0))
         return Cut(Reading(low, high, YES if certain >= fewest else UNSURE, ""), certain)
 
-    def brought(self, name: str, subject: str, group: str, school: str) -> Share | None:
-        """What a school brings to an average: its exact rows of the pooled years, rated or not; a measure's value."""
+    def brought(self, name: str, subject: str, group: str, school: str) -> tuple[Share, Share] | None:
+        """What a school brings to an average, at either end: its exact rows of the pooled years, rated or not; the
+        interval of a measure."""
         if subject not in self.rules.indicators:
             reading = self.as_number(subject, self.reading(subject, Place(school, group)))
-            return Share(reading.low, Fraction(1)) if reading.held == YES and reading.low == reading.high else None
+            held = reading.held == YES
+            return (Share(reading.low, Fraction(1)), Share(reading.high, Fraction(1))) if held else None
         rows = [row for year in self.pooled_years(subject) for row in self.exact_rows(subject, year, group, school)]
         shares = [self.row_share(subject, row) for row in rows]
         if not shares:
             return None
         if self.rules.numbers[name]["weight"] == "schools":
-            return Share(mean_of(shares), Fraction(1))
-        return Share(sum(each.total for each in shares), sum(each.weight for each in shares))
+            mean = Share(mean_of(shares), Fraction(1))
+            return mean, mean
+        whole = Share(sum(each.total for each in shares), sum(each.weight for each in shares))
+        return whole, whole
 
     def exact_rows(self, indicator: str, year: str, group: str, school: str) -> list[Row]:
         """A year's rows in which somebody was counted; none of them where any part of a combined group is masked."""
@@ -972,8 +984,7 @@ class Run:
             return "no"
         if "judged" in self.rules.rules:
             return PRINTED[self.answer("judged", place)]
-        names = [*self.rules.indicators, *self.rules.members(list(self.rules.measures))]
-        return "yes" if any(self.reading(name, place).held == YES for name in names) else "no"
+        return PRINTED[max(self.reading(name, place).held for name in self.rules.indicators)]
 
     def groups_asked_by(self, rule: str, place: Place) -> str | None:
         """The groups for which a rule that `any_group` asks says yes; None where the school rule asks none."""
@@ -1071,7 +1082,8 @@ class Run:
         is_point = reading.low == reading.high
         line["value"] = reading.low if is_point else None
         line |= {"value_low": None if is_point else reading.low, "value_high": None if is_point else reading.high}
-        masked = any(row.get("counted") is None for row in rows)
+        counted = any(row.get("counted") is not None or row.get("counted_low") is not None for row in rows)
+        masked = counted and any(row.get("counted") is None for row in rows)
         line |= dict(
             zip(("counted_low", "counted_high"), self.counted_bounds(rows) if masked else (None, None), strict=True)
         )

@@ -40,10 +40,13 @@ def test_a_run_folder_holds_what_the_contract_says(run: Path) -> None:
     keys = "format orsupport rules inputs outputs school_year indicators_absent years_absent partial assumed set_aside"
     assert set(keys.split()) | {"summary"} <= set(said)
     ratings = pd.read_parquet(run / "ratings.parquet")
-    assert list(ratings) == (
-        "school_id student_group indicator school_years expected counted met value value_low value_high counted_low"
-        " counted_high level why"
-    ).split()
+    assert (
+        list(ratings)
+        == (
+            "school_id student_group indicator school_years expected counted met value value_low value_high counted_low"
+            " counted_high level why"
+        ).split()
+    )
     cuts = pd.read_parquet(run / "cuts.parquet")
     assert (
         list(cuts)

@@ -15,11 +15,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+import orsupport as ors
+from test_cases import differences, frames, read_file, with_numbers
+from test_import_order import ORDER
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ["README.md", "rules/README.md"]
@@ -136,16 +141,10 @@ def test_the_page_shows_what_is_printed_today(name: str, tmp_path: Path) -> None
 
 
 def test_what_stands_in_contributing_is_so() -> None:
-    from test_cases import differences, frames, read_file, with_numbers
-    from test_import_order import ORDER
-
-    import orsupport as ors
-    from orsupport.rulebook.reading import parse
-
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == ORDER
     (case,) = read_file("CONTRIBUTING.md", next(block.text for block in blocks(page) if block.kind == "toml"))
-    rules = parse((ROOT / "rules" / f"{case.rules}.toml").read_text(encoding="utf-8"))
+    rules = tomllib.loads((ROOT / "rules" / f"{case.rules}.toml").read_text(encoding="utf-8"))
     schools, results = frames(case, rules)
     data = ors.read(schools=schools, results=results)
     assert not differences(case, ors.identify(data, ors.rules(with_numbers(rules, case.numbers)), year=case.year))

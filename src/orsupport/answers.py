@@ -112,17 +112,29 @@ def compared(value: Value, operator: Operator, limit: Value) -> Answers:
 def answer_of_value(value: Value, met: Answers | None = None) -> Answers:
     """What a clause answers that reads the value: its comparison where the value is there, else its reason's answer."""
     there: Answers = np.full(value.shape, YES, dtype=np.int8) if met is None else met
-    perhaps = np.where(there == NO, NO, UNSURE)
+    perhaps = np.where(there <= FEW, there, UNSURE)
     result: Answers = np.where(
         value.held == YES, there, np.where(value.held == UNSURE, perhaps, ANSWER_OF_REASON[value.why])
     ).astype(np.int8)
     return result
 
 
+def in_one_unit(value: Value, limit: Value) -> tuple[Value, Value]:
+    """A share that meets a percent is read as a percent."""
+    if value.unit == "share" and limit.unit == "percent":
+        return _as_percent(value), limit
+    if value.unit == "percent" and limit.unit == "share":
+        return value, _as_percent(limit)
+    return value, limit
+
+
+def _as_percent(share: Value) -> Value:
+    low = share.low.times(100)
+    high = low if share.high is share.low else share.high.times(100)
+    return Value(low, high, share.held, share.why, "percent")
+
+
 def meets(value: Value, operator: Operator, limit: Value) -> Answers:
     """The answer of `measure operator limit`."""
-    if value.unit == "share" and limit.unit == "percent":
-        value = Value(value.low.times(100), value.high.times(100), value.held, value.why, "percent")
-    elif value.unit == "percent" and limit.unit == "share":
-        limit = Value(limit.low.times(100), limit.high.times(100), limit.held, limit.why, "percent")
+    value, limit = in_one_unit(value, limit)
     return answer_of_value(value, answer_of_value(limit, compared(value, operator, limit)))

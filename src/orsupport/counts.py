@@ -71,12 +71,16 @@ class Counts:
             "student_group": _outside(group, group_names_found),
             "indicator": _outside(indicator, indicator_names_found),
         }
+        code = indicator * len(self.years) + year
+        seen = np.flatnonzero(np.bincount(code[indicator >= 0])).tolist()
+        self._held = {(self.indicators[each // len(self.years)], self.years[each % len(self.years)]) for each in seen}
         kept = np.flatnonzero((group >= 0) & (indicator >= 0) & (school >= 0))
-        sort_key = (indicator[kept] * (len(self.years) + 1) + year[kept]) * (len(self._groups) + 1) + group[kept]
-        kept = kept[np.argsort(sort_key.astype(np.int32), kind="stable")]
-        self._row = kept
-        self._key = indicator[kept] * len(self.years) + year[kept]
-        self._group, self._school = group[kept], school[kept]
+        few = len(self.indicators) * len(self.years) < 2**15  # numpy counts short whole numbers instead of sorting them
+        kinds = code[kept].astype(np.int16 if few else np.int64)
+        self._row = kept[np.argsort(kinds, kind="stable")]
+        sizes = np.bincount(kinds, minlength=len(self.indicators) * len(self.years))
+        self._begins = np.concatenate([[0], np.cumsum(sizes)])
+        self._group, self._school = group[self._row].astype(np.int16), school[self._row]
         self._columns = {
             name: results[name].combine_chunks().fill_null(-1).to_numpy(zero_copy_only=False)
             for name in ("expected", "counted", "met", "counted_low", "counted_high")
@@ -94,14 +98,12 @@ class Counts:
             if year not in self.years:
                 return slice(0, 0)
             code = self.indicators.index(indicator) * len(self.years) + self.years.index(year)
-            start, stop = np.searchsorted(self._key, [code, code + 1])
-            self._slices[key] = slice(int(start), int(stop))
+            self._slices[key] = slice(int(self._begins[code]), int(self._begins[code + 1]))
         return self._slices[key]
 
     def holds(self, indicator: str, year: int) -> bool:
         """Whether the data hold anything of the indicator in the year, for any school."""
-        rows = self._slice(indicator, year)
-        return rows.stop > rows.start
+        return (indicator, year) in self._held
 
     def has_counts(self, indicator: str) -> bool:
         """Whether any row of the indicator, of any year, says how many students it is of."""
@@ -124,7 +126,7 @@ class Counts:
                 batches.append(self._batch(indicator, rows, np.full(len(rows), target)))
         return [batch for batch in batches if len(batch)]
 
-    def _batch(self, indicator: str, rows: Whole, groups: Whole) -> Rows:
+    def _batch(self, indicator: str, rows: Whole, groups: NDArray[Any]) -> Rows:
         take = self._row[rows]
         whole, decimals, scale = self._scale(indicator)
         within = rows - whole.start
@@ -144,7 +146,7 @@ class Counts:
         )
 
     def _scale(self, indicator: str) -> tuple[slice, dict[str, Exact], int]:
-        """The indicator's decimals, over one denominator for all its years."""
+        """The indicator's decimals, over one denominator for all its years; kept until the next indicator is asked."""
         if indicator not in self._scales:
             first = self._slice(indicator, self.years[0]).start if self.years else 0
             last = self._slice(indicator, self.years[-1]).stop if self.years else 0
@@ -155,7 +157,7 @@ class Counts:
                 name: Exact(exact.numerators * (scale // int(exact.denominators)), scale)
                 for name, exact in decimals.items()
             }
-            self._scales[indicator] = (slice(first, last), decimals, scale)
+            self._scales = {indicator: (slice(first, last), decimals, scale)}
         return self._scales[indicator]
 
 

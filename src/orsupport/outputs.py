@@ -118,11 +118,12 @@ def _groups_that_hold(trace: Evaluation, rules: list[str]) -> pa.Array:
     asked = trace.book.groups.asked
     places = [trace.places.groups.index(group) for group in asked]
     most = np.maximum.reduce([np.broadcast_to(trace.answer(rule), trace.places.shape) for rule in rules])
-    holds = (most == YES) & trace.places.open[:, None]
-    texts = [""] * len(holds)
-    for row in np.flatnonzero(holds[:, places].any(axis=1)).tolist():
-        texts[row] = " ".join(group for group, place in zip(asked, places, strict=True) if holds[row, place])
-    return pa.array([text or None for text in texts], pa.string())
+    holds = ((most == YES) & trace.places.open[:, None])[:, places]
+    packed = np.packbits(holds, axis=1)
+    kinds = np.ascontiguousarray(packed).view(f"V{packed.shape[1]}").ravel()
+    _, rows, kind_of = np.unique(kinds, return_index=True, return_inverse=True)
+    texts = [" ".join(group for group, yes in zip(asked, holds[row], strict=True) if yes) for row in rows.tolist()]
+    return pa.array([text or None for text in texts], pa.string()).take(pa.array(kind_of))
 
 
 def _low_count(trace: Evaluation, name: str, columns: slice) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -29,17 +30,29 @@ def band_of(trace: Evaluation, indicator: str) -> tuple[str, str] | None:
 
 def ratings(trace: Evaluation) -> pa.Table:
     """Every school, group and indicator that is asked, ordered by school, group and indicator."""
-    parts = [_one_indicator(trace, name, position) for position, name in enumerate(trace.book.indicator)]
-    whole = pa.concat_tables([table for table, _ in parts])
-    order = np.argsort(np.concatenate([key for _, key in parts]), kind="stable")
-    return whole.take(pa.array(order))
+    places, indicators = trace.places, list(trace.book.indicator)
+    parts = [_one_indicator(trace, name) for name in indicators]
+    place = np.concatenate([asked for _, asked in parts])
+    indicator = np.repeat(np.arange(len(parts)), [len(asked) for _, asked in parts])
+    order = np.argsort(place * len(parts) + indicator, kind="stable")
+    place, indicator = place[order], indicator[order]
+    columns = {
+        "school_id": places.school_ids.take(pa.array(place // len(places.groups))),
+        "student_group": pa.array(places.groups).take(pa.array(place % len(places.groups))),
+        "indicator": pa.array(indicators).take(pa.array(indicator)),
+    }
+    whole = pa.concat_tables([table for table, _ in parts]).unify_dictionaries()
+    for name in whole.column_names:
+        column = whole[name].combine_chunks().take(pa.array(order))
+        columns[name] = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+    return pa.table(columns)
 
 
-def _one_indicator(trace: Evaluation, name: str, position: int) -> tuple[pa.Table, NDArray[np.int64]]:
-    places, result = trace.places, trace.result(name)
+def _one_indicator(trace: Evaluation, name: str) -> tuple[pa.Table, NDArray[np.int64]]:
+    """The rows of one indicator, texts as codes, and the place of each."""
+    result = trace.result(name)
     value, pool = result.value, result.pool
     asked = np.flatnonzero((value.why != Reason.NOT_ASKED).ravel())
-    school, group = asked // len(places.groups), asked % len(places.groups)
     low, high = value.low.floats().ravel()[asked], value.high.floats().ravel()[asked]
     there = value.held.ravel()[asked] != NO
     point = ~value.low.below(value.high).ravel()[asked]
@@ -50,10 +63,7 @@ def _one_indicator(trace: Evaluation, name: str, position: int) -> tuple[pa.Tabl
     names = [_years_text(result.years, mask) for mask in range(1 << len(result.years))]
     table = pa.table(
         {
-            "school_id": places.school_ids.take(pa.array(school)),
-            "student_group": pa.array(places.groups).take(pa.array(group)),
-            "indicator": pa.array([name]).take(pa.array(np.zeros(len(asked), dtype=np.int32))),
-            "school_years": pa.array(names).take(pa.array(pool.years_seen[asked])),
+            "school_years": _texts(pool.years_seen[asked], pa.array(names)),
             "expected": _counts(pool.expected[asked]),
             "counted": _counts(counted),
             "met": _counts(pool.met[asked]),
@@ -66,7 +76,11 @@ def _one_indicator(trace: Evaluation, name: str, position: int) -> tuple[pa.Tabl
             "why": why,
         }
     )
-    return table, asked * len(trace.book.indicator) + position
+    return table, asked
+
+
+def _texts(codes: NDArray[Any], names: pa.Array, absent: NDArray[np.bool_] | None = None) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32, copy=False), mask=absent), names)
 
 
 def _counts(numbers: NDArray[np.int64]) -> pa.Array:
@@ -80,14 +94,14 @@ def _years_text(years: list[int], mask: int) -> str:
 def _level(trace: Evaluation, name: str, value: Value, asked: NDArray[np.int64]) -> tuple[pa.Array, pa.Array]:
     banded = band_of(trace, name)
     level = trace.family(banded[0])[banded[1]] if banded else value
-    held, why = level.held.ravel()[asked], level.why.ravel()[asked].astype(np.int32)
+    held, why = level.held.ravel()[asked], level.why.ravel()[asked]
     if level.ladder is None:
-        return pa.nulls(len(asked), pa.string()), WHY_WORDS.take(pa.array(why))
+        nothing = np.zeros(len(asked), dtype=np.int32)
+        return _texts(nothing, pa.array([""]), absent=nothing == 0), _texts(why, WHY_WORDS)
     low, high = level.low.numerators.ravel()[asked], level.high.numerators.ravel()[asked]
     sure = (held == YES) & (low == high)
-    why = np.where(sure, 0, np.where(held == NO, why, UNSURE_WHY)).astype(np.int32)
-    names = pa.array(level.ladder.names)
-    return names.take(pa.array(low.astype(np.int32), mask=~sure)), WHY_WORDS.take(pa.array(why))
+    why = np.where(sure, 0, np.where(held == NO, why, UNSURE_WHY))
+    return _texts(low, pa.array(level.ladder.names), absent=~sure), _texts(why, WHY_WORDS)
 
 
 def cuts(trace: Evaluation) -> pa.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +23,7 @@ from orsupport.rulebook.entries import Band, Rulebook
 from orsupport.rulebook.names import Names
 
 ARRAYS = "arrays.npz"
+FAST = 1  # numpy's own savez_compressed takes twice as long, to save an eighth of the bytes
 
 
 def save(trace: Evaluation, folder: Path) -> None:
@@ -32,7 +34,10 @@ def save(trace: Evaluation, folder: Path) -> None:
         arrays |= {f"value/{key}/{part}": array for part, array in _parts(value).items()}
     for name, answers in trace.kept_answers():
         arrays[f"answer/{name}"] = answers
-    np.savez_compressed(folder / ARRAYS, **arrays)  # type: ignore[arg-type]
+    with ZipFile(folder / ARRAYS, "w", ZIP_DEFLATED, compresslevel=FAST) as file:
+        for name, array in arrays.items():
+            with file.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
 
 
 def _parts(value: Value) -> dict[str, NDArray[Any]]:

@@ -44,40 +44,36 @@ class Pool:
 
     def __init__(self, size: int, scale: int, base_scale: int, years: list[list[Brought]]) -> None:
         self.size, self.scale, self.base_scale = size, scale, base_scale
-        self.brought = [batch for year in years for batch in year]
+        brought = [batch for year in years for batch in year]
         self.years_seen = np.zeros(size, dtype=np.int64)
+        touched = np.zeros(size, dtype=bool)
         for position, year in enumerate(years):
             for batch in year:
                 place = batch.rows.place
+                touched[place] = True
                 self.years_seen[place[~_nobody(batch.rows)]] |= 1 << position
         self.now = (self.years_seen >> (len(years) - 1)) & 1 == 1
-        self.expected, self.counted, self.met = (self._sum(name) for name in ("expected", "counted", "met"))
-        self._add_bounds()
-        self._add_results()
+        self.expected, self.counted, self.met = (
+            self._sum(name, brought, touched) for name in ("expected", "counted", "met")
+        )
+        self._add_bounds(brought)
+        self._add_results(brought)
         self._add_exact(years)
 
-    def _sum(self, name: str) -> Whole:
+    def _sum(self, name: str, brought: list[Brought], touched: Flags) -> Whole:
         total = np.zeros(self.size, dtype=np.int64)
-        known = np.ones(self.size, dtype=bool)
-        for batch in self.brought:
+        known = touched.copy()
+        for batch in brought:
             column, place = getattr(batch.rows, name), batch.rows.place
             total[place] += np.maximum(column, 0)
             known[place[column == UNKNOWN]] = False
-        return np.where(known & self.touched, total, UNKNOWN)
+        return np.where(known, total, UNKNOWN)
 
-    @property
-    def touched(self) -> Flags:
-        """Places with any row in the pooled years."""
-        touched = np.zeros(self.size, dtype=bool)
-        for batch in self.brought:
-            touched[batch.rows.place] = True
-        return touched
-
-    def _add_bounds(self) -> None:
+    def _add_bounds(self, brought: list[Brought]) -> None:
         low, high = np.zeros(self.size, dtype=np.int64), np.zeros(self.size, dtype=np.int64)
         unbounded = np.zeros(self.size, dtype=bool)
         self.any_count = np.zeros(self.size, dtype=bool)
-        for batch in self.brought:
+        for batch in brought:
             rows, place = batch.rows, batch.rows.place
             sure = rows.counted != UNKNOWN
             row_low = np.where(sure, rows.counted, rows.counted_low)
@@ -88,11 +84,11 @@ class Pool:
             self.any_count[place[row_low != UNKNOWN]] = True
         self.counted_low, self.counted_high = low, np.where(unbounded, UNKNOWN, high)
 
-    def _add_results(self) -> None:
-        kind = object if any(batch.top_low.dtype == object for batch in self.brought) else np.int64
+    def _add_results(self, brought: list[Brought]) -> None:
+        kind = object if any(batch.top_low.dtype == object for batch in brought) else np.int64
         top_low, top_high, base = np.zeros(self.size, kind), np.zeros(self.size, kind), np.zeros(self.size, np.int64)
         rows_with, rows_without = np.zeros(self.size, np.int64), np.zeros(self.size, np.int64)
-        for batch in self.brought:
+        for batch in brought:
             there = ~_nobody(batch.rows)
             place, weighs = batch.rows.place[there], batch.weight[there] >= 0
             top_low[place] += batch.top_low[there]
@@ -109,12 +105,12 @@ class Pool:
         self.high = self.low if same else Exact(top_high * times, bottom)
         mixed = np.flatnonzero(plain & (rows_with > 0))
         if len(mixed):
-            self._plain_means(mixed)
+            self._plain_means(mixed, brought)
 
-    def _plain_means(self, places: Whole) -> None:
+    def _plain_means(self, places: Whole, brought: list[Brought]) -> None:
         """Where some rows bring a count and others none, every row weighs the same."""
         ends: dict[int, list[tuple[Fraction, Fraction]]] = {place: [] for place in places.tolist()}
-        for batch in self.brought:
+        for batch in brought:
             for row in np.flatnonzero(np.isin(batch.rows.place, places) & ~_nobody(batch.rows)).tolist():
                 bottom = max(int(batch.weight[row]), 1) * self.scale
                 ends[int(batch.rows.place[row])].append(
@@ -129,7 +125,7 @@ class Pool:
         self.high = choose(chosen, Exact.of_fractions([mean[1] for mean in means], (self.size,)), high)
 
     def _add_exact(self, years: list[list[Brought]]) -> None:
-        kind = object if any(batch.top_low.dtype == object for batch in self.brought) else np.int64
+        kind = object if any(batch.top_low.dtype == object for year in years for batch in year) else np.int64
         self.exact_top, self.exact_base = np.zeros(self.size, kind), np.zeros(self.size, np.int64)
         for year in years:
             top, base, exact = np.zeros(self.size, kind), np.zeros(self.size, np.int64), np.ones(self.size, bool)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from orsupport.answers import NO, UNSURE, YES, Answers, Ladder, Reason, Value, compared, constant
+from orsupport.answers import NO, UNSURE, YES, Answers, Ladder, Operator, Reason, Value, compared, constant, in_one_unit
 from orsupport.context import Context
 from orsupport.exact import Exact
 from orsupport.rulebook.entries import Band, Indicator
@@ -80,13 +80,16 @@ def _member(context: Context, entry: Band, member: Name) -> Value:
 
 
 def _climb(value: Value, steps: list[Step], lower: bool, entry: Band) -> Value:
-    operator = ("<=" if entry.edge == "at" else "<") if lower else (">=" if entry.edge == "at" else ">")
+    at: dict[bool, Operator] = {True: "<=", False: ">="}
+    above: dict[bool, Operator] = {True: "<", False: ">"}
+    operator = (at if entry.edge == "at" else above)[lower]
     shape = np.broadcast_shapes(value.shape, *(step.begins.shape for step in steps))
     sure, possible = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     held = np.broadcast_to(value.held, shape).copy()
     why = np.broadcast_to(value.why, shape).copy()
     for step in sorted(steps, key=lambda each: each.level):
-        reached = compared(value, operator, step.begins)  # type: ignore[arg-type]
+        result, figure = in_one_unit(value, step.begins)
+        reached = compared(result, operator, figure)
         sure = np.where(reached == YES, step.level, sure)
         possible = np.where(reached >= UNSURE, step.level, possible)
         lacks = (held != NO) & (step.begins.held == NO)
@@ -110,14 +113,16 @@ def _by_kind(levels: dict[int, Value], blanks: list[Value], codes: np.ndarray, n
         held, why = np.where(here, value.held, held), np.where(here, value.why, why)
     blank = np.broadcast_to(codes < 0, shape)
     if blank.any():
-        lows = np.minimum.reduce([np.broadcast_to(value.low.numerators, shape) for value in blanks])
-        highs = np.maximum.reduce([np.broadcast_to(value.high.numerators, shape) for value in blanks])
-        helds = np.minimum.reduce([np.broadcast_to(value.held, shape) for value in blanks])
-        most = np.maximum.reduce([np.broadcast_to(value.held, shape) for value in blanks])
-        helds = np.where((helds == NO) & (most != NO), UNSURE, helds)
-        low, high = np.where(blank, lows, low), np.where(blank, highs, high)
-        held, why = (
-            np.where(blank, helds, held),
-            np.where(blank & (helds == NO), blanks[0].why, np.where(blank, 0, why)),
-        )
+        held_by = np.array([np.broadcast_to(value.held, shape) for value in blanks])
+        top = len(names.names)
+        lows = [np.where(value.held == NO, top, value.low.numerators) for value in blanks]
+        highs = [np.where(value.held == NO, -1, value.high.numerators) for value in blanks]
+        somewhere = held_by.max(axis=0) != NO
+        least = np.minimum.reduce([np.broadcast_to(each, shape) for each in lows])
+        most = np.maximum.reduce([np.broadcast_to(each, shape) for each in highs])
+        helds = np.where(somewhere & (held_by.min(axis=0) == NO), UNSURE, held_by.min(axis=0))
+        low = np.where(blank, np.where(somewhere, least, 0), low)
+        high = np.where(blank, np.where(somewhere, most, 0), high)
+        held = np.where(blank, helds, held)
+        why = np.where(blank, np.where(helds == NO, blanks[0].why, Reason.NONE), why)
     return Value(Exact(low), Exact(high), held.astype(np.int8), why.astype(np.int8), "level", names)

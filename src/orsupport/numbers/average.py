@@ -1,7 +1,8 @@
 """The State average: of its students (counts added, one division) or of its schools (a plain mean).
 
-It adds every exact row of the open schools in the pooled years, whether or not the place is rated, and no other: a
-masked row is left out, and so no mask can move it.
+Of an indicator it adds every exact row of the open schools in the pooled years, whether or not the place is rated, and
+no other: a masked row is left out, and so no mask can move it. Of a measure it is the mean of the schools that have
+one, from the mean of the low ends to that of the high ends.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 
 from orsupport.answers import YES
 from orsupport.context import Context
+from orsupport.counts import Whole
 from orsupport.exact import Exact
 from orsupport.numbers.found import Flags, FoundNumber, found
 from orsupport.rulebook.entries import Average
@@ -21,7 +23,7 @@ def average(context: Context, entry: Average, of: str, fewest: int) -> FoundNumb
     """The average of an indicator or measure. `fewest`: schools that must bring a row."""
     named = context.names.get(of)
     indicator = named is not None and named.section == "indicator"
-    tops, bases, unit = _rows(context, of) if indicator else _values(context, of)
+    lows, highs, bases, unit = _rows(context, of) if indicator else _values(context, of)
     weighted = entry.weight == "students" and indicator
 
     def cut(sure: Flags, perhaps: Flags, group: int) -> tuple[Fraction | None, Fraction | None, bool, int, int]:
@@ -31,36 +33,35 @@ def average(context: Context, entry: Average, of: str, fewest: int) -> FoundNumb
         counted, left_out = len(inside), int(np.count_nonzero(sure)) - len(inside)
         if counted + len(maybe) < max(fewest, 1):
             return None, None, True, counted, left_out
-        low, high = _means(tops[:, column], bases[:, column], inside, maybe, weighted, max(fewest, 1))
+        base, needed = bases[:, column], max(fewest, 1)
+        low = min(_means(lows[:, column], base, inside, maybe, weighted, needed, strongest_first=False))
+        high = max(_means(highs[:, column], base, inside, maybe, weighted, needed, strongest_first=True))
         ends = Exact.of_fractions([low, high], (2,)).rounded(entry.decimals)
         return ends.fraction(0), ends.fraction(1), counted >= max(fewest, 1), counted, left_out
 
     return found(context, entry, unit, cut)
 
 
-def _rows(context: Context, indicator: str) -> tuple[Exact, np.ndarray, str]:
+def _rows(context: Context, indicator: str) -> tuple[Exact, Exact, Whole, str]:
     """Sums over exact rows: the results (weight times result) and the weights, at every place."""
     result = context.result(indicator)
     pool, shape = result.pool, context.places.shape
     top = Exact(pool.exact_top.reshape(shape), pool.scale)
-    return top, pool.exact_base.reshape(shape), result.value.unit
+    return top, top, pool.exact_base.reshape(shape), result.value.unit
 
 
-def _values(context: Context, measure: str) -> tuple[Exact, np.ndarray, str]:
-    value = context.value(measure)
-    exact = (value.held == YES) & ~value.low.below(value.high)
-    return value.low.wide(value.shape), exact.astype(np.int64), value.unit
+def _values(context: Context, measure: str) -> tuple[Exact, Exact, Whole, str]:
+    value = context.value(measure).in_points()
+    low, high = (end.wide(value.shape) for end in (value.low, value.high))
+    return low, high, (value.held == YES).astype(np.int64), value.unit
 
 
 def _means(
-    tops: Exact,
-    bases: np.ndarray,
-    inside: np.ndarray,
-    maybe: np.ndarray,
-    weighted: bool,
-    fewest: int,
-) -> tuple[Fraction, Fraction]:
-    def pair(rows: np.ndarray) -> list[tuple[Fraction, int]]:
+    tops: Exact, bases: Whole, inside: Whole, maybe: Whole, weighted: bool, fewest: int, strongest_first: bool
+) -> list[Fraction]:
+    """The mean of the sure members with none, one, two … of the perhaps members, from the least or the greatest on."""
+
+    def pair(rows: Whole) -> list[tuple[Fraction, int]]:
         parts = zip(tops[rows].fractions(), bases[rows].tolist(), strict=True)
         return [(top, base) if weighted else (top / base, 1) for top, base in parts]
 
@@ -70,15 +71,10 @@ def _means(
     else:
         total = sum((top for top, _ in pair(inside)), Fraction(0))
         weight = sum(base for _, base in pair(inside))
-    choices = sorted(pair(maybe), key=lambda part: part[0] / part[1])
-    first = max(0, fewest - len(inside))
-
-    def best(ordered: list[tuple[Fraction, int]]) -> list[Fraction]:
-        means = []
-        for count in range(len(ordered) + 1):
-            base = weight + sum(part[1] for part in ordered[:count])
-            if count >= first and base:
-                means.append((total + sum((part[0] for part in ordered[:count]), Fraction(0))) / base)
-        return means
-
-    return min(best(choices)), max(best(choices[::-1]))
+    means = []
+    choices = sorted(pair(maybe), key=lambda part: part[0] / part[1], reverse=strongest_first)
+    for count in range(max(0, fewest - len(inside)), len(choices) + 1):
+        base = weight + sum(part[1] for part in choices[:count])
+        if base:
+            means.append((total + sum((part[0] for part in choices[:count]), Fraction(0))) / base)
+    return means

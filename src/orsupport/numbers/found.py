@@ -69,15 +69,20 @@ def found(context: Context, entry: Found, unit: str, take: Taken) -> FoundNumber
             held = int(NO if low is None else YES if certain else UNSURE)
             label = f"{entry.by} = {kind}" if entry.by else ""
             cuts.append(Cut(label, group if entry.groups == "each" else None, low, high, held, schools, left_out))
-    return FoundNumber(_spread(cuts, codes, len(kinds), len(groups), unit), cuts)
+    is_flag = entry.by is not None and context.book.fact[entry.by].kind == "flag"
+    occurs = [is_flag or not entry.by or bool((codes[context.places.open] == k).any()) for k in range(len(kinds))]
+    return FoundNumber(_spread(cuts, codes, occurs, len(groups), unit), cuts)
 
 
-def _spread(cuts: list[Cut], codes: NDArray[np.int64], kinds: int, groups: int, unit: str) -> Value:
-    """The cuts as limits: every school reads that of its kind, one whose kind is blank everything between them."""
+def _spread(cuts: list[Cut], codes: NDArray[np.int64], occurs: list[bool], groups: int, unit: str) -> Value:
+    """The cuts as limits: every school reads that of its kind, one whose kind is blank everything between those of
+    the kinds that occur among open schools."""
+    kinds = len(occurs)
     lows, highs, helds = [], [], []
     for kind in range(kinds + 1):
         for group in range(groups):
-            own = [cuts[k * groups + group] for k in (range(kinds) if kind == kinds else [kind])]
+            read = [each for each in range(kinds) if occurs[each]] if kind == kinds else [kind]
+            own = [cuts[each * groups + group] for each in read]
             there = [cut for cut in own if cut.held != NO]
             lows.append(min((cut.low for cut in there if cut.low is not None), default=Fraction(0)))
             highs.append(max((cut.high for cut in there if cut.high is not None), default=Fraction(0)))

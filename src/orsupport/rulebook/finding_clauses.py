@@ -63,7 +63,7 @@ def _alone(view: View, rule: entries.Rule, clause: Named) -> Iterator[str]:
     if view.sort(name) in MEASURED | {"family"} and name not in view.twice:
         member = view.names.get(name)
         each = f"{name}.{member.members[0]}" if member is not None and member.members else name
-        yield f"'{name}' is no rule: hold it against a limit ('{each} < limit'), or ask whether it is there ('rated {each}')"
+        yield f"'{name}' is no rule: compare it ('{each} < limit'), or ask whether it has a value ('rated {each}')"
     elif fault := view.unfit(name, HOLDS):
         yield fault
     found = view.named(name, HOLDS)
@@ -106,7 +106,7 @@ def _any_of(view: View, rule: entries.Rule, clause: Named) -> Iterator[str]:
     if word == "any_group" and rule.at == "district":
         yield f"`any_group` belongs in a rule at school; {_through_a_school_rule(name)}"
     if word == "any_group" and not view.book.groups.asked:
-        yield "is never true: [groups] asks no group, so write asked = [\"…\"] there"
+        yield 'is never true: [groups] asks no group, so write asked = ["…"] there'
     fault = view.unfit(name, HOLDS)
     if fault and view.sort(name) is None:
         yield fault
@@ -128,7 +128,7 @@ def _level_of_measure(rule: entries.Rule, found: Name) -> Iterator[str]:
     if rule.at == "district" and found.level != "district":
         whose = "of student groups and schools" if found.level == "group" else "of schools"
         yield (
-            f"'{found.name}' is {described(found)} {whose}: a rule at district reads only schools, through `any_school`, "
+            f"'{found.name}' is {described(found)} {whose}: a district rule reads schools only through `any_school`, "
             "'identified_schools' or 'identified_share'"
         )
     elif rule.at != "district" and found.level == "district":

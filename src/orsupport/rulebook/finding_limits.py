@@ -16,7 +16,7 @@ COUNTS_OF_THINGS = {"indicators", "areas"}
 
 
 def fits(one: str | None, other: str | None) -> bool:
-    """Whether two units may meet; nothing is said of a unit that is not known. A count may be of indicators or areas."""
+    """Whether two units may meet; nothing is said of a unit that is not known. Indicators and areas are counts."""
     if one is None or other is None or same_quantity(one, other):
         return True
     return {one, other} <= COUNTS_OF_THINGS
@@ -42,7 +42,7 @@ def no_points(measure: Name) -> str:
 def measured(view: View, name: str) -> Iterator[str]:
     """What is wrong with the left side of a comparison."""
     if view.sort(name) == "number" and name not in view.twice:
-        yield f"'{name}' is a number: it is a limit, and stands on the right; an indicator or a measure stands on the left"
+        yield f"'{name}' is a number: a limit, which stands on the right; a measure or an indicator stands on the left"
     elif view.sort(name) == "rule" and name not in view.twice:
         yield f"'{name}' is a rule, which holds or does not: write it alone, without a limit"
     elif fault := view.unfit(name, MEASURED):
@@ -55,7 +55,8 @@ def limited(view: View, measure: Name, limit: str) -> Iterator[str]:
         return
     if measure.levels is not None and (view.sort(limit) is None or not re.fullmatch(NAME, limit)):
         guess = did_you_mean(limit, list(measure.levels)) or did_you_mean(limit.lower(), view.names.all())
-        yield f"'{limit}' is no level of '{measure.name}', and not known here{guess} (levels: {', '.join(measure.levels)})"
+        levels = ", ".join(measure.levels)
+        yield f"'{limit}' is no level of '{measure.name}', and not known here{guess} (levels: {levels})"
         return
     if re.fullmatch(r"-?\d+", limit):
         yield f"the figure {limit} stands in a clause: give it a name under [number], with unit and source"
@@ -75,7 +76,7 @@ def _meet(measure: Name, limit: Name) -> Iterator[str]:
     if isinstance(limit.entry, entries.Found) and limit.entry.of is None:
         yield (
             f"'{limit.name}' does not say of what it is taken; only a band may leave that out: "
-            f"add of = \"{measure.name}\" to a number of its own"
+            f'add of = "{measure.name}" to a number of its own'
         )
         return
     for side in (measure, limit):
@@ -83,4 +84,4 @@ def _meet(measure: Name, limit: Name) -> Iterator[str]:
             yield no_points(side)
             return
     if not fits(measure.unit, limit.unit):
-        yield f"'{measure.name}' is in {measure.unit}, but '{limit.name}' is in {limit.unit}: the two cannot be compared"
+        yield f"'{measure.name}' is in {measure.unit}, but '{limit.name}' is in {limit.unit}: they cannot be compared"

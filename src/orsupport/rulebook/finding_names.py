@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from orsupport.rulebook import entries
 from orsupport.rulebook.clauses import WORDS
@@ -26,7 +26,9 @@ def names(view: View) -> Iterator[Finding]:
             if name in first and name in BUILT_IN_FACTS and section != "fact":
                 yield Finding(path, f"'{name}' is a fact that every rules file has; give this another name")
             elif name in first:
-                yield Finding(path, f"'{name}' is also the name of {first[name]}; each name may stand for one thing only")
+                yield Finding(
+                    path, f"'{name}' is also the name of {first[name]}; each name may stand for one thing only"
+                )
             else:
                 first[name] = path
             yield from _written(path, name)
@@ -35,7 +37,9 @@ def names(view: View) -> Iterator[Finding]:
             elif name in LANGUAGE:
                 yield Finding(path, f"'{name}' is a word of the rules language; give this another name")
             elif section == "rule" and name in columns(view):
-                yield Finding(path, f"'{name}' is a column of the tables that a run writes; give this rule another name")
+                yield Finding(
+                    path, f"'{name}' is a column of the tables that a run writes; give this rule another name"
+                )
 
 
 def columns(view: View) -> set[str]:
@@ -56,12 +60,18 @@ def sources(view: View) -> Iterator[Finding]:
     book = view.book
     if not book.source:
         example = 'plan = { title = "State plan, 2023" }'
-        yield Finding("source", f"the section [source] is missing: write [source] and under it, for instance, {example}")
+        yield Finding(
+            "source", f"the section [source] is missing: write [source] and under it, for instance, {example}"
+        )
         return
-    sections = {"number": book.number, "indicator": book.indicator, "measure": book.measure, "rule": book.rule}
+    sections: dict[str, Mapping[str, entries.Sourced]] = {
+        "number": book.number,
+        "indicator": book.indicator,
+        "measure": book.measure,
+        "rule": book.rule,
+    }
     for section, members in sections.items():
         for name, entry in members.items():
-            assert isinstance(entry, entries.Sourced)
             if entry.source not in book.source:
                 guess = did_you_mean(entry.source.lower(), list(book.source))
                 known = "" if guess else f" (there are: {', '.join(book.source)})"
@@ -75,11 +85,15 @@ def facts(view: View) -> Iterator[Finding]:
         if fact.kind == "number" and fact.unit is None:
             yield Finding(path, "a fact of kind 'number' needs a unit: write unit = \"students\", for instance")
         elif fact.kind != "number" and fact.unit is not None:
-            yield Finding(f"{path}.unit", f"a fact of kind '{fact.kind}' has no unit: leave it out, or write kind = \"number\"")
+            yield Finding(
+                f"{path}.unit", f"a fact of kind '{fact.kind}' has no unit: leave it out, or write kind = \"number\""
+            )
         if fact.is_ is not None and fact.kind != "flag":
-            yield Finding(f"{path}.is", f"with `is` a fact is true or false: leave out kind = \"{fact.kind}\"")
+            yield Finding(f"{path}.is", f'with `is` a fact is true or false: leave out kind = "{fact.kind}"')
         if fact.is_ == []:
-            yield Finding(f"{path}.is", "lists no text, so this fact is true nowhere: list the texts for which it is true")
+            yield Finding(
+                f"{path}.is", "lists no text, so this fact is true nowhere: list the texts for which it is true"
+            )
 
 
 def years(view: View) -> Iterator[Finding]:
@@ -101,7 +115,9 @@ def groups(view: View) -> Iterator[Finding]:
         for position, group in enumerate(names_of_key):
             path = f"groups.{key}[{position}]"
             if not group or re.search(r"\s", group):
-                yield Finding(path, f"'{group}' may not be empty or hold a space: write it as the data do, with underscores")
+                yield Finding(
+                    path, f"'{group}' may not be empty or hold a space: write it as the data do, with underscores"
+                )
             elif group in seen:
                 yield Finding(path, f"'{group}' stands here already: {seen[group]}")
             seen.setdefault(group, f"[groups] {key} has it")
@@ -123,7 +139,9 @@ def _combined(view: View, group: str, parts: list[str]) -> Iterator[Finding]:
         guess = did_you_mean(group, known[1:])
         yield Finding(path, f"'{group}' is neither in `asked` nor in `also`, so nobody would rate it{guess}")
     if len(parts) < 2:
-        yield Finding(path, f"is added up from {listed(parts) or 'nothing'}: name two parts or more, which do not overlap")
+        yield Finding(
+            path, f"is added up from {listed(parts) or 'nothing'}: name two parts or more, which do not overlap"
+        )
     for position, part in enumerate(parts):
         where = f"{path}[{position}]"
         if part == group or part == "all" or part in book.groups.combined:

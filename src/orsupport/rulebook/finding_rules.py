@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from orsupport.rulebook import entries
 from orsupport.rulebook.finding_clauses import described
-from orsupport.rulebook.finding_view import View, fault_of_year
+from orsupport.rulebook.finding_view import RULES, View, fault_of_year
 from orsupport.rulebook.reading import Finding, did_you_mean
 
 CATEGORIES = ("csi", "tsi", "atsi")
@@ -18,7 +18,7 @@ def rules(view: View) -> Iterator[Finding]:
     for name, rule in view.book.rule.items():
         path = f"rule.{name}"
         if rule.all is not None and rule.any is not None:
-            says = "says both `all` and `any`: give one of the two lists a rule of its own, and name that rule in the other"
+            says = "says both `all` and `any`: give one list a rule of its own, and name that rule in the other"
             yield Finding(path, says)
         elif rule.all is None and rule.any is None:
             yield Finding(path, 'says neither `all` nor `any`: write its clauses, such as all = ["title_i"]')
@@ -33,13 +33,17 @@ def rules(view: View) -> Iterator[Finding]:
     for name in COUNTS:
         measure = view.book.measure.get(name)
         if measure is not None and measure.kind != "count":
-            yield Finding(f"measure.{name}", f"'{name}' fills a column of counts: write kind = \"count\", or name it otherwise")
+            yield Finding(
+                f"measure.{name}", f"'{name}' fills a column of counts: write kind = \"count\", or name it otherwise"
+            )
 
 
 def _in_years(view: View, path: str, rule: entries.Rule) -> Iterator[Finding]:
     book = view.book
     if rule.in_years == []:
-        yield Finding(f"{path}.in_years", "lists no year, so this rule is never asked: leave it out, or list school years")
+        yield Finding(
+            f"{path}.in_years", "lists no year, so this rule is never asked: leave it out, or list school years"
+        )
     for position, year in enumerate(rule.in_years or []):
         where = f"{path}.in_years[{position}]"
         if fault := fault_of_year(year):
@@ -59,13 +63,17 @@ def outcomes(view: View) -> Iterator[Finding]:
             for first, taken_by in earlier:
                 if always_takes(view, taken_by, rule):
                     why = "is the same rule" if taken_by == rule else f"holds wherever '{rule}' holds"
-                    yield Finding(path, f"is never given: '{taken_by}', which gives {first}, stands before it and {why}")
+                    yield Finding(
+                        path, f"is never given: '{taken_by}', which gives {first}, stands before it and {why}"
+                    )
                     break
             earlier.append((label, rule))
     labels: dict[str, str] = {"unsure": "a word of the outputs", "identified": "a word of the outputs"}
     for label in view.book.outcome.school:
         if label.lower() in labels:
-            yield Finding(f"outcome.school.{label}", f"'{label}' is already {labels[label.lower()]}; choose another name")
+            yield Finding(
+                f"outcome.school.{label}", f"'{label}' is already {labels[label.lower()]}; choose another name"
+            )
         labels[label.lower()] = f"the name '{label}'"
     if "unsure" in (label.lower() for label in view.book.outcome.district):
         yield Finding("outcome.district", "'unsure' is already a word of the outputs; choose another name")
@@ -88,9 +96,9 @@ def federal(view: View) -> Iterator[Finding]:
 
 
 def _a_rule(view: View, path: str, name: str, levels: tuple[str, ...]) -> Iterator[Finding]:
-    if fault := view.unfit(name, frozenset({"rule"})):
+    if fault := view.unfit(name, RULES):
         yield Finding(path, fault)
-    found = view.named(name, frozenset({"rule"}))
+    found = view.named(name, RULES)
     if found is not None and found.level not in levels:
         yield Finding(path, f"'{name}' is {described(found)}; a rule at {' or '.join(levels)} is wanted here")
 

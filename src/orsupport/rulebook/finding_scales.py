@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
@@ -27,7 +28,11 @@ class Scale(NamedTuple):
     unit: str
 
     def __str__(self) -> str:
-        return f"runs from {shown(self.low)} to {shown(self.high)} {self.unit}" if self.high is not None else "is not below 0"
+        return (
+            f"runs from {shown(self.low)} to {shown(self.high)} {self.unit}"
+            if self.high is not None
+            else "is not below 0"
+        )
 
 
 def scale(view: View, measure: Name) -> Scale | None:
@@ -36,9 +41,8 @@ def scale(view: View, measure: Name) -> Scale | None:
     if isinstance(entry, entries.Band):
         if not has_points(measure) or not measure.levels:
             return None
-        points = [(entry.points or {}).get(level) or Fraction(level) for level in measure.levels] if not entry.points else [
-            entry.points[level] for level in measure.levels
-        ]
+        given = entry.points
+        points = [given[level] if given else Fraction(level) for level in measure.levels]
         return Scale(min(points), max(points), "points")
     if isinstance(entry, entries.Counted) and entry.kind == "count":
         most = _most(view, entry)
@@ -53,7 +57,8 @@ def _most(view: View, entry: entries.Counted) -> int | None:
     if any(view.sort(name) is None or name in view.twice for name in names):
         return None
     members = view.names.gathered(entry.of)
-    return sum((entry.weights or {}).get(member.name.rpartition(".")[2], 1) for member in members)
+    weights = entry.weights or {}
+    return sum(weights.get(member.name, weights.get(member.name.rpartition(".")[2], 1)) for member in members)
 
 
 def figures(view: View, limit: str, unit: str) -> list[Fraction]:
@@ -131,16 +136,14 @@ def contradictions(view: View) -> Iterator[Finding]:
             one, two = read_clause(text), read_clause(other)
             if isinstance(one, str) or isinstance(two, str):
                 continue
-            opposite = isinstance(one, Named) and one == Named(*_turned(two))
+            opposite = (
+                isinstance(one, Named) and isinstance(two, Named) and one == replace(two, negated=not two.negated)
+            )
             path = f"rule.{name}.{other_place}"
             if place.startswith("any") and opposite:
                 yield Finding(path, f"'{text}' or '{other}' always holds, so this rule is always true")
             elif place.startswith("all") and (opposite or _exclude(view, one, two)):
                 yield Finding(path, f"'{text}' and '{other}' cannot both hold, so this rule is never true")
-
-
-def _turned(clause: Comparison | Named) -> tuple[str, object, bool]:
-    return (clause.name, clause.word, not clause.negated) if isinstance(clause, Named) else ("", None, False)
 
 
 def _exclude(view: View, one: Comparison | Named, two: Comparison | Named) -> bool:

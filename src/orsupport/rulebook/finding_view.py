@@ -28,6 +28,9 @@ SPLITS: Set[Sort] = frozenset({"flag", "text"})
 NUMBERS: Set[Sort] = frozenset({"number"})
 LIMITS: Set[Sort] = MEASURED | NUMBERS
 GATHERED: Set[Sort] = MEASURED | {"family"}
+RATED: Set[Sort] = frozenset({"indicator", "measure", "family"})
+COUNTED: Set[Sort] = RATED | HOLDS
+RULES: Set[Sort] = frozenset({"rule"})
 WANTED: dict[Set[Sort], str] = {
     MEASURED: "an indicator or a measure",
     HOLDS: "a rule or a fact that is true or false",
@@ -35,7 +38,9 @@ WANTED: dict[Set[Sort], str] = {
     NUMBERS: "a name under [number]",
     LIMITS: "a number or a measure",
     GATHERED: "an indicator, a measure or a family",
-    frozenset({"rule"}): "a rule",
+    RATED: "an indicator, a measure or a family",
+    COUNTED: "an indicator, a measure, a family or a rule",
+    RULES: "a rule",
 }
 
 
@@ -91,7 +96,9 @@ class View:
             guess = did_you_mean(name, [f"{family}.{each}" for each in whole.members])
             return f"'{name}' is not known here: '{family}' has no '{member}'{guess}"
         if re.fullmatch(r"-?[\d.,]+%?|-?\d+\s*/\s*\d+", name):
-            return f"the figure {name} stands where a name is wanted: give it a name under [number], with unit and source"
+            return (
+                f"the figure {name} stands where a name is wanted: give it a name under [number], with unit and source"
+            )
         every = self.names.all()
         fitting = [each for each in every if self.sort(each) in wanted]
         guess = did_you_mean(name.lower(), [*also, *fitting]) or did_you_mean(name.lower(), every)

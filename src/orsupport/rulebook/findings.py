@@ -2,9 +2,64 @@
 
 from __future__ import annotations
 
+from orsupport.rulebook import (
+    finding_bands,
+    finding_clauses,
+    finding_graph,
+    finding_indicators,
+    finding_measures,
+    finding_names,
+    finding_numbers,
+    finding_rules,
+    finding_scales,
+    finding_shared,
+)
 from orsupport.rulebook.entries import Rulebook
+from orsupport.rulebook.finding_view import Examiner, View
 from orsupport.rulebook.reading import Finding
+
+# What looks through a file, one job each; a new kind of entry brings its own.
+EXAMINERS: tuple[Examiner, ...] = (
+    finding_shared.shared,
+    finding_names.years,
+    finding_names.names,
+    finding_names.sources,
+    finding_names.facts,
+    finding_names.groups,
+    finding_graph.circles,
+    finding_numbers.numbers,
+    finding_indicators.indicators,
+    finding_bands.bands,
+    finding_measures.counted,
+    finding_rules.rules,
+    finding_clauses.clauses,
+    finding_scales.scales,
+    finding_scales.contradictions,
+    finding_rules.outcomes,
+    finding_rules.federal,
+    finding_graph.unused,
+)
+SECTIONS = ("source", "groups", "fact", "number", "indicator", "measure", "rule", "outcome", "federal")
 
 
 def findings_of(book: Rulebook) -> list[Finding]:
-    return []
+    """Everything that is wrong with a rulebook, and everything that it warns of, in the file's order."""
+    view = View(book)
+    found = dict.fromkeys(finding for examiner in EXAMINERS for finding in examiner(view))
+    gathered = dict.fromkeys(finding_shared.said_once(view, list(found)))
+    places = _places(view)
+    return sorted(gathered, key=lambda finding: _place(finding.path, places))
+
+
+def _places(view: View) -> dict[str, int]:
+    named = view.names.sections()
+    paths = [
+        path for section in SECTIONS for path in [section, *(f"{section}.{name}" for name in named.get(section, []))]
+    ]
+    return {path: place for place, path in enumerate(paths, 1)}
+
+
+def _place(path: str, places: dict[str, int]) -> int:
+    """Where in the file a path stands: its entry, or its section; what stands above the sections comes first."""
+    section, _, rest = path.partition(".")
+    return places.get(f"{section}.{rest.partition('.')[0]}", places.get(section, 0))

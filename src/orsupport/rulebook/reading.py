@@ -134,19 +134,65 @@ def _validated(model: type[BaseModel], values: Mapping[str, Any], path: str, fin
 
 
 def _finding(fault: Any, path: str, keys: list[str]) -> Finding:
+    steps = [step for step in fault["loc"] if step not in ("str", "list[str]", "[key]")]
     where = path
-    for part in fault["loc"]:
-        where += f"[{part}]" if isinstance(part, int) else f".{part}" if where else str(part)
-    where = where.rstrip(".")
-    kind, given = fault["type"], fault["input"]
-    key = str(fault["loc"][-1]) if fault["loc"] else ""
+    for step in steps:
+        where += f"[{step}]" if isinstance(step, int) else f".{step}" if where else str(step)
+    where = where.rstrip(". ")
+    key = str(steps[-1]) if steps else ""
+    sections: dict[str, type[BaseModel]] = {
+        "groups": entries.Groups,
+        "outcome": entries.Outcome,
+        "federal": entries.Federal,
+    }
+    if not path and len(steps) > 1 and steps[0] in sections:
+        keys = _keys(sections[steps[0]])
+    return Finding(where or "rules file", _says(fault, key, keys))
+
+
+def _says(fault: Any, key: str, keys: list[str]) -> str:
+    """What is wrong, and what to write instead, for readers of TOML."""
+    given, limits = fault["input"], fault.get("ctx", {})
+    written = _written(given)
+    pair = 'write a school year and a figure, such as ["2015-16", 54.0]'
     says = {
-        "missing": f"'{key}' is missing",
-        "extra_forbidden": f"'{key}' is no key here{did_you_mean(key, keys) or '; the keys are ' + ', '.join(keys)}",
+        "missing": pair if key.isdigit() else f"'{key}' is missing",
+        "too_long": f"has too many parts: {pair}",
+        "tuple_type": f"is {written}: {pair}",
         "string_too_short": "may not be empty",
-        "string_type": f"must be a text, not {given!r}",
-        "literal_error": f"'{given}' is not one of {fault.get('ctx', {}).get('expected', '')}",
-    }.get(kind, fault["msg"].removeprefix("Value error, ") + f" (it says {given!r})")
+        "string_type": f"must be a text in quotes, not {written}",
+        "list_type": f"must be a list in square brackets, not {written}"
+        + (f": [{written}]" if given == str(given) else ""),
+        "dict_type": f"must be a table, {{ name = … }}, not {written}",
+        "model_type": f"must be a section of its own, [{key}], not {written}",
+        "fraction_parsing": f'must be a figure, 67, 66.7 or "2/3", not {written}',
+        "greater_than_equal": f"must be {limits.get('ge')} or more, not {written}",
+        "less_than_equal": f"must be {limits.get('le')} or less, not {written}",
+        "value_error": fault["msg"].removeprefix("Value error, "),
+    }
+    kind: str = fault["type"]
+    if kind == "extra_forbidden" and not key:
+        return f"is {written} alone; what stands here is a table, such as {{ {keys[0]} = …, {keys[1]} = … }}"
+    if kind == "extra_forbidden":
+        return f"'{key}' is no key here{did_you_mean(key.lower(), keys) or '; the keys are ' + ', '.join(keys)}"
+    if kind == "literal_error":
+        expected = str(limits.get("expected", ""))
+        return f"{written} is not one of {expected}{did_you_mean(str(given).lower(), expected.split(chr(39))[1::2])}"
+    if kind == "string_pattern_mismatch" and "d{4}" in limits["pattern"]:
+        return f"'{given}' is no school year such as 2024-25"
     if kind == "string_pattern_mismatch":
-        says = f"'{given}' is no school year such as 2024-25" if "d{4}" in fault["ctx"]["pattern"] else says
-    return Finding(where or "rules file", says)
+        return f"'{given}' may hold only lower-case letters, digits and hyphens, such as oregon-2023"
+    if kind.startswith("bool"):
+        return f"must be true or false, not {written}"
+    return f"must be a whole number, not {written}" if kind.startswith("int") else says.get(kind, fault["msg"])
+
+
+def _written(given: Any) -> str:
+    """A value as a rules file has it."""
+    if isinstance(given, str):
+        return f"'{given}'"
+    if isinstance(given, bool):
+        return str(given).lower()
+    if isinstance(given, list | Mapping):
+        return "a list" if isinstance(given, list) else "a table"
+    return str(given)

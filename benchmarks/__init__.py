@@ -1,0 +1,1 @@
+"""Ratios that the project holds itself to, measured on made-up States; see `__main__`."""

@@ -1,0 +1,39 @@
+"""Measure everything and print it: first in words, then one line a ratio.
+
+`python -m benchmarks` measures all; `python -m benchmarks trace_share` only what is named.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from benchmarks import command_start, nation, trace_kept
+from benchmarks.measuring import Ratio
+
+BENCHMARKS: dict[str, Callable[[], Ratio]] = {
+    "cli_vs_import_floor": command_start.measure,
+    "trace_share": trace_kept.measure,
+    "nation_vs_state": nation.measure,
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the named benchmarks, or all."""
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        print(f"No such benchmark: {', '.join(unknown)}. There are {', '.join(BENCHMARKS)}.", file=sys.stderr)
+        return 2
+    ratios = []
+    for name in names or BENCHMARKS:
+        ratio = BENCHMARKS[name]()
+        print(f"{ratio.name}: {ratio.says}", flush=True)
+        ratios.append(ratio)
+    print()
+    for ratio in ratios:
+        print(ratio)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,61 @@
+"""Keys written once for a whole section: known to what stands in it, and spoken of once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from orsupport.rulebook import entries
+from orsupport.rulebook.finding_view import View
+from orsupport.rulebook.reading import MEASURES, SHARED_SECTIONS, Finding, did_you_mean, parse
+
+MODELS: dict[str, list[type[entries.Entry]]] = {
+    "indicator": [entries.Indicator],
+    "measure": list(MEASURES.values()),
+    "rule": [entries.Rule],
+}
+
+
+def _keys(section: str) -> dict[str, Any]:
+    """The keys that any entry of the section may have."""
+    fields = [(name, field.alias) for model in MODELS[section] for name, field in model.model_fields.items()]
+    return dict.fromkeys(alias or name for name, alias in fields)
+
+
+def _sections(view: View) -> Iterator[tuple[str, dict[str, Any], dict[str, Mapping[str, Any]]]]:
+    """The sections whose plain keys hold for every entry: their plain keys, and their entries as written."""
+    raw = parse(view.book.text) if view.book.text else {}
+    for section in SHARED_SECTIONS:
+        table = raw.get(section, {}) if isinstance(raw, dict) else {}
+        plain = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
+        yield section, plain, {key: value for key, value in table.items() if isinstance(value, Mapping)}
+
+
+def shared(view: View) -> Iterator[Finding]:
+    """Plain keys of a section that nothing in it knows."""
+    for section, plain, _ in _sections(view):
+        known = list(_keys(section))
+        for key in plain:
+            if key not in known:
+                guess = did_you_mean(key, known) or f"; the keys are {', '.join(known)}"
+                says = f"'{key}' is no key of anything in [{section}]; an entry is written {key} = {{ … }}{guess}"
+                yield Finding(f"{section}.{key}", says)
+
+
+def said_once(view: View, findings: list[Finding]) -> Iterator[Finding]:
+    """The findings; what is wrong with a shared key is said of the section, not of each entry that takes it over."""
+    taken_over = {
+        f"{section}.{name}.{key}": f"{section}.{key}"
+        for section, plain, written in _sections(view)
+        for key in plain
+        for name, entry in written.items()
+        if key not in entry
+    }
+    for finding in findings:
+        whole, bracket, _ = finding.path.partition("[")
+        path = taken_over.get(whole)
+        yield (
+            finding
+            if path is None
+            else finding._replace(path=finding.path.replace(whole, path, 1) if bracket else path)
+        )
