@@ -17,7 +17,7 @@ from benchmarks.measuring import Ratio, in_turn, spread
 
 NATION, STATE = 100_000, 1_280
 TURNS = 3
-RUNS_OF_STATE = 15
+RUNS_OF_STATE = 50
 TABLES = ("schools", "groups", "districts", "ratings", "cuts")
 
 

@@ -13,6 +13,7 @@ ORDER = [
     "rulebook",
     "tables",
     "usable",
+    "overrides",
     "places",
     "counts",
     "indicators",

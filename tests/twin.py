@@ -3,11 +3,11 @@
 from fractions import Fraction
 from typing import Any
 
-import naive
 import pyarrow as pa
-from made_up import toml_text
 
+import naive
 import orsupport as ors
+from made_up import toml_text
 from orsupport.answers import REASON_WORDS
 from orsupport.evaluation import Evaluation
 
@@ -54,6 +54,11 @@ def _text(value: Any) -> str | None:
 
 def _float(value: Any) -> float | None:
     return None if value is None else float(value)
+
+
+def holds_something(tables: dict[str, list[Row]], rules: Row) -> bool:
+    """Whether results hold any indicator that the rules judge; where not, the engine refuses them."""
+    return any(row["indicator"] in rules["indicator"] for row in tables["results"])
 
 
 def differences(tables: dict[str, list[Row]], rules: Row, year: str | None) -> list[str]:

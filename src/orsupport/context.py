@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from orsupport.exact import Exact
     from orsupport.indicators.results import Result
 
 
@@ -35,6 +36,10 @@ class Context(Protocol):
 
     def answer(self, name: str) -> Answers:
         """A fact or a rule."""
+        ...
+
+    def denominator(self, indicator: str) -> Exact | None:
+        """The students by which a share was divided, where participation may make them more than those counted."""
         ...
 
     def kinds(self, fact: str) -> tuple[NDArray[np.int64], list[str]]:

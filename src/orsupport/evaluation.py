@@ -23,6 +23,7 @@ from orsupport.numbers.average import average
 from orsupport.numbers.figures import by_value, line, line_value
 from orsupport.numbers.found import FoundNumber
 from orsupport.numbers.percentile import percentile
+from orsupport.overrides import Decision
 from orsupport.places import Places
 from orsupport.rulebook import entries
 from orsupport.rulebook.names import BUILT_IN_MEASURES, IDENTIFIED, Names
@@ -39,6 +40,7 @@ class Evaluation:
         self, book: entries.Rulebook, places: Places, counts: Counts, year: int, absent_is_unknown: bool = False
     ) -> None:
         self.book, self.places, self.counts, self.year = book, places, counts, year
+        self.decided: list[Decision] = []
         self.names = Names(book)
         self.absent_is_unknown = absent_is_unknown
         self._results: dict[str, Result] = {}
@@ -177,6 +179,13 @@ class Evaluation:
         if fact not in self._kinds:
             self._kinds[fact] = self.places.kinds(fact, self.book.fact[fact])
         return self._kinds[fact]
+
+    def denominator(self, indicator: str) -> Exact | None:
+        """The students by which a share was divided, where participation may make them more than those counted."""
+        if not self.book.indicator[indicator].participation:
+            return None
+        pool = self.result(indicator).pool
+        return Exact(pool.base.reshape(self.places.shape), pool.base_scale)
 
     def kept_values(self) -> Iterator[tuple[str, Value]]:
         """Every value worked out so far: by name, by `family.member`, or by `number@member`."""

@@ -12,6 +12,7 @@ import pyarrow as pa
 from orsupport import outputs
 from orsupport.counts import Counts, year_name, year_number
 from orsupport.evaluation import Evaluation
+from orsupport.overrides import decisions
 from orsupport.places import Places
 from orsupport.problems import InputError, Problem
 from orsupport.rulebook import Rulebook
@@ -102,6 +103,7 @@ def identify(
     places = Places(data.schools, rules.group_names)
     counts = Counts(data.results, places, rules.indicator, rules.groups.combined)
     trace = Evaluation(rules, places, counts, year_number(chosen))
+    trace.decided = decisions(data)
     trace.work_out_all()
     counterfactual = None
     if any(not counts.holds(name, trace.year) for name in rules.indicator):

@@ -9,19 +9,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from orsupport.answers import NO, UNSURE, YES, Answers
+from orsupport.answers import NO, UNSURE, WORDS, YES, Answers
 from orsupport.clauses import asks_any_group
 from orsupport.evaluation import Evaluation
 from orsupport.exact import Exact
+from orsupport.overrides import applied
 from orsupport.ratings import cuts, ratings
 
-ANSWER_WORDS = pa.array(["no", "no", "unsure", "yes"], pa.string())
 COUNT_COLUMNS = ("rated_indicators", "level1_indicators")
 
 
 def words(answers: Answers) -> pa.Array:
     """Answers as yes, no and unsure."""
-    return ANSWER_WORDS.take(pa.array(answers.ravel().astype(np.int32)))
+    return pa.array(WORDS, pa.string()).take(pa.array(answers.ravel().astype(np.int32)))
 
 
 def schools(trace: Evaluation) -> pa.Table:
@@ -32,7 +32,7 @@ def schools(trace: Evaluation) -> pa.Table:
         for name in ("school_id", "school_name", "district_id", "district_name", "school_type")
     }
     columns["judged"] = words(judged(trace))
-    columns["outcome"] = outcome(trace, book.outcome.school, len(table))
+    columns["outcome"] = outcome_of_schools(trace)
     rules = [name for name, rule in book.rule.items() if rule.at == "school"]
     for name in rules:
         columns.setdefault(name, words(trace.answer(name)))
@@ -72,11 +72,12 @@ def districts(trace: Evaluation) -> pa.Table:
         "identified_schools": pa.array(found.numerators[:, 0]),
         "identified_share": pa.array(share.low.floats()[:, 0], mask=share.held[:, 0] == NO),
     }
-    given = outcome(trace, book.outcome.school, len(places.school_ids))
+    given = outcome_of_schools(trace)
     for label in [*book.outcome.school, "unsure"]:
         holds = np.asarray(pc.equal(given, label).fill_null(False).to_numpy(zero_copy_only=False))
         columns[f"{label.lower()}_schools"] = _in_districts(trace, holds)
-    columns["tier"] = outcome(trace, book.outcome.district, len(places.district_ids))
+    tiers = outcome(trace, book.outcome.district, len(places.district_ids))
+    columns["tier"] = applied(tiers, places.district_ids, "district_id", trace.decided)
     for name, rule in book.rule.items():
         if rule.at == "district":
             columns[name] = words(trace.answer(name))
@@ -101,6 +102,12 @@ def judged(trace: Evaluation) -> Answers:
         held = np.maximum(held, trace.value(name).held[:, :1])
     result: Answers = np.where(trace.places.open[:, None], held, NO).astype(np.int8)
     return result
+
+
+def outcome_of_schools(trace: Evaluation) -> pa.Array:
+    """The outcome of every school; where a person decided, that."""
+    given = outcome(trace, trace.book.outcome.school, len(trace.places.school_ids))
+    return applied(given, trace.places.school_ids, "school_id", trace.decided)
 
 
 def outcome(trace: Evaluation, names: dict[str, str], rows: int) -> pa.Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +16,10 @@ from orsupport.measures.band import steps
 from orsupport.rulebook.entries import Average, Band, Figured, Found, Line, Percentile
 from orsupport.rulebook.names import level_names
 
-WHY_WORDS = pa.array([*REASON_WORDS, "unsure"], pa.string())
+Whole = NDArray[Any]
+Flags = NDArray[np.bool_]
+
+WHY_WORDS = (*REASON_WORDS, "unsure")
 UNSURE_WHY = len(REASON_WORDS)
 
 
@@ -28,12 +31,32 @@ def band_of(trace: Evaluation, indicator: str) -> tuple[str, str] | None:
     return None
 
 
+class Texts(NamedTuple):
+    """Codes of a text and what they stand for."""
+
+    codes: Whole
+    absent: Flags
+    names: list[str]
+
+
+class Part(NamedTuple):
+    """The rows of one indicator: the place of each, numbers with where they are absent, and texts."""
+
+    place: Whole
+    numbers: dict[str, tuple[NDArray[Any], Flags]]
+    texts: dict[str, Texts]
+
+
+COLUMNS: tuple[str, ...] = ("school_years", "expected", "counted", "met", "value", "value_low", "value_high")
+COLUMNS += ("counted_low", "counted_high", "level", "why")
+
+
 def ratings(trace: Evaluation) -> pa.Table:
     """Every school, group and indicator that is asked, ordered by school, group and indicator."""
     places, indicators = trace.places, list(trace.book.indicator)
     parts = [_one_indicator(trace, name) for name in indicators]
-    place = np.concatenate([asked for _, asked in parts])
-    indicator = np.repeat(np.arange(len(parts)), [len(asked) for _, asked in parts])
+    place = np.concatenate([part.place for part in parts])
+    indicator = np.repeat(np.arange(len(parts)), [len(part.place) for part in parts])
     order = np.argsort(place * len(parts) + indicator, kind="stable")
     place, indicator = place[order], indicator[order]
     columns = {
@@ -41,67 +64,71 @@ def ratings(trace: Evaluation) -> pa.Table:
         "student_group": pa.array(places.groups).take(pa.array(place % len(places.groups))),
         "indicator": pa.array(indicators).take(pa.array(indicator)),
     }
-    whole = pa.concat_tables([table for table, _ in parts]).unify_dictionaries()
-    for name in whole.column_names:
-        column = whole[name].combine_chunks().take(pa.array(order))
-        columns[name] = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+    for name in COLUMNS:
+        if name in parts[0].texts:
+            columns[name] = _in_order([part.texts[name] for part in parts], order)
+        else:
+            numbers, absent = (
+                np.concatenate(each)[order] for each in zip(*(part.numbers[name] for part in parts), strict=True)
+            )
+            columns[name] = pa.array(numbers, mask=absent)
     return pa.table(columns)
 
 
-def _one_indicator(trace: Evaluation, name: str) -> tuple[pa.Table, NDArray[np.int64]]:
-    """The rows of one indicator, texts as codes, and the place of each."""
+def _in_order(parts: list[Texts], order: Whole) -> pa.Array:
+    names: list[str] = []
+    codes = []
+    for part in parts:
+        codes.append(part.codes.astype(np.int32) + np.int32(len(names)))
+        names += part.names
+    absent = np.concatenate([part.absent for part in parts])
+    return pa.array(names, pa.string()).take(pa.array(np.concatenate(codes)[order], mask=absent[order]))
+
+
+def _one_indicator(trace: Evaluation, name: str) -> Part:
     result = trace.result(name)
     value, pool = result.value, result.pool
     asked = np.flatnonzero((value.why != Reason.NOT_ASKED).ravel())
     low, high = value.low.floats().ravel()[asked], value.high.floats().ravel()[asked]
     there = value.held.ravel()[asked] != NO
     point = ~value.low.below(value.high).ravel()[asked]
-    counted = pool.counted[asked]
+    expected, counted, met = pool.expected[asked], pool.counted[asked], pool.met[asked]
+    counted_low, counted_high = pool.counted_low[asked], pool.counted_high[asked]
     bounded = (counted == UNKNOWN) & pool.any_count[asked]
-    seen = (pool.years_seen > 0)[asked]
+    seen = pool.years_seen[asked]
+    years = [_years_text(result.years, mask) for mask in range(1 << len(result.years))]
     level, why = _level(trace, name, value, asked)
-    names = [_years_text(result.years, mask) for mask in range(1 << len(result.years))]
-    table = pa.table(
+    return Part(
+        asked,
         {
-            "school_years": _texts(pool.years_seen[asked], pa.array(names)),
-            "expected": _counts(pool.expected[asked]),
-            "counted": _counts(counted),
-            "met": _counts(pool.met[asked]),
-            "value": pa.array(low, mask=~(there & point)),
-            "value_low": pa.array(low, mask=~(there & ~point)),
-            "value_high": pa.array(high, mask=~(there & ~point)),
-            "counted_low": pa.array(pool.counted_low[asked], mask=~(bounded & seen)),
-            "counted_high": pa.array(pool.counted_high[asked], mask=~(bounded & (pool.counted_high[asked] >= 0))),
-            "level": level,
-            "why": why,
-        }
+            "expected": (expected, expected == UNKNOWN),
+            "counted": (counted, counted == UNKNOWN),
+            "met": (met, met == UNKNOWN),
+            "value": (low, ~(there & point)),
+            "value_low": (low, ~(there & ~point)),
+            "value_high": (high, ~(there & ~point)),
+            "counted_low": (counted_low, ~(bounded & (seen > 0))),
+            "counted_high": (counted_high, ~(bounded & (counted_high >= 0))),
+        },
+        {"school_years": Texts(seen, np.zeros(len(seen), dtype=bool), years), "level": level, "why": why},
     )
-    return table, asked
-
-
-def _texts(codes: NDArray[Any], names: pa.Array, absent: NDArray[np.bool_] | None = None) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32, copy=False), mask=absent), names)
-
-
-def _counts(numbers: NDArray[np.int64]) -> pa.Array:
-    return pa.array(numbers, mask=numbers == UNKNOWN)
 
 
 def _years_text(years: list[int], mask: int) -> str:
     return " ".join(year_name(year) for place, year in enumerate(years) if mask >> place & 1)
 
 
-def _level(trace: Evaluation, name: str, value: Value, asked: NDArray[np.int64]) -> tuple[pa.Array, pa.Array]:
+def _level(trace: Evaluation, name: str, value: Value, asked: Whole) -> tuple[Texts, Texts]:
     banded = band_of(trace, name)
     level = trace.family(banded[0])[banded[1]] if banded else value
     held, why = level.held.ravel()[asked], level.why.ravel()[asked]
+    nowhere = np.zeros(len(asked), dtype=bool)
     if level.ladder is None:
-        nothing = np.zeros(len(asked), dtype=np.int32)
-        return _texts(nothing, pa.array([""]), absent=nothing == 0), _texts(why, WHY_WORDS)
+        return Texts(why, ~nowhere, [*WHY_WORDS]), Texts(why, nowhere, [*WHY_WORDS])
     low, high = level.low.numerators.ravel()[asked], level.high.numerators.ravel()[asked]
     sure = (held == YES) & (low == high)
     why = np.where(sure, 0, np.where(held == NO, why, UNSURE_WHY))
-    return _texts(low, pa.array(level.ladder.names), absent=~sure), _texts(why, WHY_WORDS)
+    return Texts(low, ~sure, [*level.ladder.names]), Texts(why, nowhere, [*WHY_WORDS])
 
 
 def cuts(trace: Evaluation) -> pa.Table:

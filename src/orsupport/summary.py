@@ -28,9 +28,10 @@ def summarise(
         "indicators_absent": absent,
         "years_absent": lacking,
         "facts_absent": facts,
-        "partial": bool(absent or lacking or facts),
+        "partial": bool(absent or facts),
         "assumed": assumed(trace),
         "set_aside": trace.counts.set_aside,
+        "overrides": trace.decided,
         "summary": _counted(trace, counterfactual, schools, districts),
     }
 
@@ -77,6 +78,7 @@ def _counted(
             for name, rule in trace.book.rule.items()
             if rule.at in ("school", "district")
         },
+        "overrides": len(trace.decided),
         "not_rated_because_masked": masked,
         "participation_not_applied": sum(result.unapplied for result in results),
     }

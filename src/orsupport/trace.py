@@ -34,6 +34,10 @@ def save(trace: Evaluation, folder: Path) -> None:
         arrays |= {f"value/{key}/{part}": array for part, array in _parts(value).items()}
     for name, answers in trace.kept_answers():
         arrays[f"answer/{name}"] = answers
+    for name in trace.book.indicator:
+        if (students := trace.denominator(name)) is not None:
+            arrays[f"denominator/{name}"] = _small(students.numerators)
+            arrays[f"denominator/{name}/of"] = np.array(students.denominators)
     with ZipFile(folder / ARRAYS, "w", ZIP_DEFLATED, compresslevel=FAST) as file:
         for name, array in arrays.items():
             with file.open(f"{name}.npy", "w", force_zip64=True) as member:
@@ -101,6 +105,10 @@ class StoredTrace:
         answers: Answers = self._arrays[f"answer/{name}"]
         return answers
 
+    def denominator(self, indicator: str) -> Exact | None:
+        key = f"denominator/{indicator}"
+        return Exact(_whole(self._arrays[key]), int(self._arrays[f"{key}/of"])) if key in self._arrays else None
+
     def kinds(self, fact: str) -> tuple[NDArray[np.int64], list[str]]:
         raise LookupError(f"the kinds of {fact} are not kept")
 
@@ -140,6 +148,10 @@ class View:
     def answer(self, name: str) -> Answers:
         answers = self.whole.answer(name)
         return answers[self._rows(name, len(answers) if len(answers) != 1 else 2)]
+
+    def denominator(self, indicator: str) -> Exact | None:
+        students = self.whole.denominator(indicator)
+        return students[self._schools] if students is not None else None
 
     def kinds(self, fact: str) -> tuple[NDArray[np.int64], list[str]]:
         codes, kinds = self.whole.kinds(fact)

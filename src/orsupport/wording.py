@@ -26,15 +26,16 @@ def summary_text(summary: dict[str, Any], book: Rulebook) -> str:
     if not book.covers(summary["school_year"]):
         lines.append(f"OUTSIDE THE YEARS of {book.id}: an exercise, not an identification.")
     lines += _partial(summary)
-    judged = counted["judged"]
+    judged, closed = counted["judged"].get("yes", 0), counted["closed"]
     lines.append("")
-    lines.append(f"Schools: {counted['schools']} ({counted['closed']} closed); judged {judged.get('yes', 0)}")
-    lines += _table([("outcome", "schools"), *_named(counted["outcome"], "not identified")])
-    lines += _table([("rule", "yes", "unsure", "no"), *_rules(counted["rules"], book, "school")])
+    lines.append(f"Schools: {counted['schools']}, of which {closed} closed; {judged} judged")
+    lines += _table([("outcome, the first that holds", "schools"), *_named(counted["outcome"], book.outcome.school)])
+    lines += _table([("test", "yes", "unsure", "no"), *_rules(counted["rules"], book.outcome.school)])
     lines.append(f"Districts: {sum(counted['tier'].values())}")
-    lines += _table([("tier", "districts"), *_named(counted["tier"], "no tier")])
-    lines += _table([("rule", "yes", "unsure", "no"), *_rules(counted["rules"], book, "district")])
-    lines += _notes(summary, counted)
+    lines += _table([("tier, the first that holds", "districts"), *_named(counted["tier"], book.outcome.district)])
+    shown = {rule.label: name for name, rule in book.rule.items() if rule.at == "district" and rule.show}
+    lines += _table([("test", "yes", "unsure", "no"), *_rules(counted["rules"], book.outcome.district | shown)])
+    lines += _notes(summary, counted, book)
     return "\n".join(lines)
 
 
@@ -44,23 +45,21 @@ def _partial(summary: dict[str, Any]) -> list[str]:
     lines = ["PARTIAL: the data lack what the rules ask for. This is not the State's list."]
     if summary["indicators_absent"]:
         lines.append(f"  no data in the year: {', '.join(summary['indicators_absent'])}")
-    for name, years in summary["years_absent"].items():
-        lines.append(f"  {name}: nothing of {', '.join(years)}")
     if summary["facts_absent"]:
         lines.append(f"  no column in schools: {', '.join(summary['facts_absent'])}")
     return lines
 
 
-def _named(counts: dict[str, int], none: str) -> list[tuple[str, str]]:
-    named = [(name, str(count)) for name, count in counts.items() if name != "none"]
-    return [*named, (none, str(counts.get("none", 0)))]
+def _named(counts: dict[str, int], outcomes: dict[str, str]) -> list[tuple[str, str]]:
+    names = list(dict.fromkeys([*outcomes, *(name for name in counts if name != "none")]))
+    return [*((name, str(counts.get(name, 0))) for name in names), ("none of these", str(counts.get("none", 0)))]
 
 
-def _rules(counts: dict[str, dict[str, int]], book: Rulebook, at: str) -> list[tuple[str, ...]]:
+def _rules(counts: dict[str, dict[str, int]], rules: dict[str, str]) -> list[tuple[str, ...]]:
     return [
-        (name, *(str(answers.get(word, 0)) for word in ("yes", "unsure", "no")))
-        for name, answers in counts.items()
-        if book.rule[name].at == at
+        (label, *(str(counts[name].get(word, 0)) for word in ("yes", "unsure", "no")))
+        for label, name in rules.items()
+        if name in counts
     ]
 
 
@@ -73,20 +72,25 @@ def _table(rows: list[tuple[str, ...]]) -> list[str]:
     return [*lines, ""]
 
 
-def _notes(summary: dict[str, Any], counted: dict[str, Any]) -> list[str]:
+def _notes(summary: dict[str, Any], counted: dict[str, Any], book: Rulebook) -> list[str]:
     lines = []
+    if counted["overrides"]:
+        lines.append(f"Outcomes and tiers decided by a person (overrides): {counted['overrides']}")
+    for name, years in summary["years_absent"].items():
+        lines.append(f"Fewer years than the rules pool: {name} lacks {', '.join(years)}")
     if counted["not_rated_because_masked"]:
         lines.append(f"Results not rated because their count is masked: {counted['not_rated_because_masked']}")
     if counted["participation_not_applied"]:
         count = counted["participation_not_applied"]
         lines.append(f"Results without the participation denominator, for want of expected: {count}")
-    turned = counted.get("absent_indicators_could_turn")
-    if turned:
-        pairs = ", ".join(f"{name} {count}" for name, count in turned.items() if count)
-        lines.append(f"Answers that the absent indicators could turn: {pairs}")
-    assumed = [f"{name}" for names in summary["assumed"].values() for name in names]
-    if assumed:
-        lines.append(f"Assumed, not published: {', '.join(assumed)}")
+    turned = counted.get("absent_indicators_could_turn", {})
+    for label, rule in (book.outcome.school | book.outcome.district).items():
+        if turned.get(rule):
+            of = "schools" if rule in book.outcome.school.values() else "districts"
+            lines.append(f"The absent indicators could turn the answer of {turned[rule]} {of}: {label}")
+    for section, names in summary["assumed"].items():
+        if names:
+            lines.append(f"Assumed, not published, {section}s: {', '.join(names)}")
     aside = [f"{each['name']} ({each['rows']} rows)" for found in summary["set_aside"].values() for each in found]
     if aside:
         lines.append(f"Set aside, not judged by these rules: {', '.join(aside)}")

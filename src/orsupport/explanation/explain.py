@@ -47,7 +47,7 @@ class Explainer:
         school = self._record("schools", row)
         district = int(self.trace.places.district_of[row])
         view = View(self.trace, np.array([row]), district)
-        cells = self._cells(school_id)
+        cells = self._cells(school_id, row)
         nodes = Nodes(view, {(cell["student_group"], cell["indicator"]): cell for cell in cells})
         book = self.trace.book
         shown = [name for name, rule in book.rule.items() if rule.at == "school" and rule.show and name != "judged"]
@@ -58,6 +58,7 @@ class Explainer:
             "judged": school["judged"],
             "judged_by": nodes.rule("judged") if "judged" in book.rule else None,
             "outcome": school["outcome"],
+            "override": self._override("school_id", school_id),
             "rules": [nodes.rule(name) for name in named],
             "indicators": cells,
             "district": self._district(self.trace.places.district_ids[district].as_py()),
@@ -85,7 +86,12 @@ class Explainer:
         shown = [name for name, rule in book.rule.items() if rule.at == "district" and rule.show]
         named = list(dict.fromkeys([*book.outcome.district.values(), *shown]))
         counts = {key: value for key, value in record.items() if key not in book.rule}
+        counts["override"] = self._override("district_id", district_id)
         return counts | {"rules": [nodes.rule(name) for name in named]}
+
+    def _override(self, column: str, wanted: str) -> Node | None:
+        """The decision that a person took on the place, if any."""
+        return next((each for each in self.summary["overrides"] if each.get(column) == wanted), None)
 
     def _head(self, kind: str) -> Node:
         book = self.trace.book
@@ -97,6 +103,7 @@ class Explainer:
             "rules_title": book.title,
             "partial": self.summary["partial"],
             "indicators_absent": self.summary["indicators_absent"],
+            "facts_absent": self.summary["facts_absent"],
             "outside_era": not book.covers(str(self.summary["school_year"])),
             "outcomes": {
                 name: book.rule[rule].label for name, rule in book.outcome.school.items() if rule in book.rule
@@ -105,7 +112,7 @@ class Explainer:
             "outcome_rules": {rule: name for name, rule in book.outcome.school.items()},
         }
 
-    def _cells(self, school_id: str) -> list[Node]:
+    def _cells(self, school_id: str, row: int) -> list[Node]:
         """What every indicator of every group was counted from."""
         table = self.tables["ratings"].filter(pc.equal(self.tables["ratings"]["school_id"], school_id))
         book = self.trace.book
@@ -114,6 +121,10 @@ class Explainer:
             name = cell["indicator"]
             rated = cell["level"] is not None or cell["why"] == "unsure" or cell["why"] == ""
             entry = book.indicator[name]
+            students = self.trace.denominator(name)
+            if students is not None and cell["counted"] is not None:
+                group = book.group_names.index(cell["student_group"])
+                cell["denominator"] = float(students.fraction((row, group)))
             about = {"label": entry.label, "unit": entry.measured_in, "decimals": entry.decimals, "rated": rated}
             cells.append(cell | about)
         return cells

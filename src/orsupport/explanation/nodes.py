@@ -62,7 +62,7 @@ class Nodes:
         if clause.word == "any_group":
             return node | {"kind": "any_group"} | self._groups(clause.name, row)
         if clause.word == "any_school":
-            return node | {"kind": "any_school", "label": self._label(clause.name)}
+            return node | {"kind": "any_school", "label": self._label(clause.name)} | self._schools(clause.name)
         if clause.word == "rated":
             return node | {"kind": "rated", "measure": self.measure(clause.name, row, group)}
         if clause.name in self.book.fact:
@@ -72,23 +72,37 @@ class Nodes:
         return node | {"kind": "rule", "rule": self.rule(clause.name, row, group)}
 
     def _groups(self, rule: str, row: int) -> Node:
-        """The asked groups, sorted by what the rule answers for each, with the operands of those that matter."""
+        """The asked groups by what the rule answers for each, with its clauses; those of which nothing is rated by the
+        reason why."""
         answers = self.view.answer(rule)
-        found: dict[str, list[Any]] = {"yes": [], "unsure": [], "no": [], "too_few": []}
+        found: dict[str, list[Any]] = {"yes": [], "unsure": [], "no": [], "not_rated": []}
         for group in self.book.groups.asked:
             position = self.book.group_names.index(group)
-            given = _at(answers, row, position)
-            if given >= UNSURE:
-                found[WORDS[given]].append({"group": group, "rule": self.rule(rule, row, position)})
+            given = WORDS[_at(answers, row, position)]
+            why = "" if given != "no" else self._not_rated(group)
+            if why:
+                found["not_rated"].append({"group": group, "why": why})
             else:
-                found["too_few" if self._too_few(rule, row, position) else "no"].append(group)
+                found[given].append({"group": group, "rule": self.rule(rule, row, position)})
         return {"label": self._label(rule), "groups": found}
 
-    def _too_few(self, rule: str, row: int, group: int) -> bool:
-        """Whether nothing of the group is rated at all."""
-        name = self.book.group_names[group]
-        rated = [node for (each, _), node in self.counts.items() if each == name and node.get("rated")]
-        return not rated
+    def _not_rated(self, group: str) -> str:
+        """Why nothing at all of the group is rated; empty where something is."""
+        cells = [cell for (each, _), cell in self.counts.items() if each == group]
+        if any(cell["rated"] for cell in cells):
+            return ""
+        reasons = [cell["why"] for cell in cells]
+        return next((why for why in ("masked", "too few", "no cut", "no result") if why in reasons), "missing")
+
+    def _schools(self, rule: str) -> Node:
+        """The open schools of the district for which the rule holds, surely and perhaps."""
+        answers, places = self.view.answer(rule)[:, 0], self.view.places
+        ids, names = (places.table[name].to_pylist() for name in ("school_id", "school_name"))
+        found: dict[str, list[Node]] = {"yes": [], "unsure": []}
+        for row, given in enumerate(answers.tolist()):
+            if places.open[row] and given >= UNSURE:
+                found[WORDS[given]].append({"school_id": ids[row], "school_name": names[row]})
+        return {"schools": found}
 
     def _label(self, name: str) -> str:
         entry = self.book.rule.get(name) or self.book.fact.get(name)

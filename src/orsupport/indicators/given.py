@@ -14,7 +14,7 @@ from orsupport.indicators.pooled import Brought, weights
 def brought(rows: Rows, now: bool, uncounted: bool) -> Brought:
     """Rows of given values as weights and results. `uncounted`: the indicator comes without any counts."""
     weight = weights(rows, now)
-    times = np.where(weight == UNKNOWN, 1, weight)
+    times = np.maximum(weight, 1)
     low = np.where(rows.has_value, rows.value, rows.low)
     high = np.where(rows.has_value, rows.value, rows.high)
     exact = rows.has_value & (uncounted | (rows.counted != UNKNOWN))

@@ -91,11 +91,13 @@ class Pool:
         for batch in brought:
             there = ~_nobody(batch.rows)
             place, weighs = batch.rows.place[there], batch.weight[there] >= 0
-            top_low[place] += batch.top_low[there]
-            top_high[place] += batch.top_high[there]
+            adds = batch.weight[there] != 0
+            top_low[place[adds]] += batch.top_low[there][adds]
+            top_high[place[adds]] += batch.top_high[there][adds]
             base[place[weighs]] += batch.base[there][weighs]
             rows_with[place[weighs]] += 1
             rows_without[place[~weighs]] += 1
+        self.base = base
         plain = rows_without > 0
         bottom = np.where(plain, rows_without * self.scale, np.maximum(base, 1) * self.scale)
         bottom = np.maximum(bottom, 1)

@@ -24,7 +24,7 @@ def brought(
     exact = (rows.counted != UNKNOWN) & (rows.met != UNKNOWN)
     low = np.where(rows.has_value, rows.value, np.where(rows.has_low, rows.low, 0))
     high = np.where(rows.has_value, rows.value, np.where(rows.has_high, rows.high, 100 * rows.scale))
-    times = np.where(weight == UNKNOWN, 1, weight)
+    times = np.maximum(weight, 1)
     top_low = np.where(exact, 100 * rows.met * rows.scale, low * times)
     top_high = np.where(exact, 100 * rows.met * rows.scale, high * times)
     base = weight * base_scale

@@ -34,8 +34,8 @@ def average(context: Context, entry: Average, of: str, fewest: int) -> FoundNumb
         if counted + len(maybe) < max(fewest, 1):
             return None, None, True, counted, left_out
         base, needed = bases[:, column], max(fewest, 1)
-        low = min(_means(lows[:, column], base, inside, maybe, weighted, needed, strongest_first=False))
-        high = max(_means(highs[:, column], base, inside, maybe, weighted, needed, strongest_first=True))
+        low = _mean(lows[:, column], base, inside, maybe, weighted, needed, sign=1)
+        high = _mean(highs[:, column], base, inside, maybe, weighted, needed, sign=-1)
         ends = Exact.of_fractions([low, high], (2,)).rounded(entry.decimals)
         return ends.fraction(0), ends.fraction(1), counted >= max(fewest, 1), counted, left_out
 
@@ -56,10 +56,9 @@ def _values(context: Context, measure: str) -> tuple[Exact, Exact, Whole, str]:
     return low, high, (value.held == YES).astype(np.int64), value.unit
 
 
-def _means(
-    tops: Exact, bases: Whole, inside: Whole, maybe: Whole, weighted: bool, fewest: int, strongest_first: bool
-) -> list[Fraction]:
-    """The mean of the sure members with none, one, two … of the perhaps members, from the least or the greatest on."""
+def _mean(tops: Exact, bases: Whole, inside: Whole, maybe: Whole, weighted: bool, fewest: int, sign: int) -> Fraction:
+    """The mean of the sure members with that choice of the perhaps members which makes it least (`sign` 1) or greatest
+    (-1): from a first mean on, those are chosen that pull it further, until none does (Dinkelbach's method)."""
 
     def pair(rows: Whole) -> list[tuple[Fraction, int]]:
         parts = zip(tops[rows].fractions(), bases[rows].tolist(), strict=True)
@@ -71,10 +70,12 @@ def _means(
     else:
         total = sum((top for top, _ in pair(inside)), Fraction(0))
         weight = sum(base for _, base in pair(inside))
-    means = []
-    choices = sorted(pair(maybe), key=lambda part: part[0] / part[1], reverse=strongest_first)
-    for count in range(max(0, fewest - len(inside)), len(choices) + 1):
-        base = weight + sum(part[1] for part in choices[:count])
-        if base:
-            means.append((total + sum((part[0] for part in choices[:count]), Fraction(0))) / base)
-    return means
+    choices, needed = pair(maybe), max(0, fewest - len(inside))
+    chosen = choices
+    while True:
+        mean = (total + sum((top for top, _ in chosen), Fraction(0))) / (weight + sum(base for _, base in chosen))
+        pulls = sorted((sign * (top - mean * base), top, base) for top, base in choices)
+        better = [(top, base) for place, (pull, top, base) in enumerate(pulls) if pull < 0 or place < needed]
+        if sum(sign * (top - mean * base) for top, base in better) + sign * (total - mean * weight) >= 0:
+            return mean
+        chosen = better

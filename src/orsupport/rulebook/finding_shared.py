@@ -37,8 +37,8 @@ def shared(view: View) -> Iterator[Finding]:
         known = list(_keys(section))
         for key in plain:
             if key not in known:
-                guess = did_you_mean(key, known) or f"; the keys are {', '.join(known)}"
-                says = f"'{key}' is no key of anything in [{section}]; an entry is written {key} = {{ … }}{guess}"
+                hint = f"; an entry is written {key} = {{ … }}, and the keys are {', '.join(known)}"
+                says = f"'{key}' is no key of anything in [{section}]{did_you_mean(key, known) or hint}"
                 yield Finding(f"{section}.{key}", says)
 
 

@@ -34,7 +34,7 @@ RULES: Set[Sort] = frozenset({"rule"})
 WANTED: dict[Set[Sort], str] = {
     MEASURED: "an indicator or a measure",
     HOLDS: "a rule or a fact that is true or false",
-    SPLITS: "a fact that holds a text, or that is true or false",
+    SPLITS: "a fact of texts, or of true and false,",
     NUMBERS: "a name under [number]",
     LIMITS: "a number or a measure",
     GATHERED: "an indicator, a measure or a family",

@@ -154,6 +154,7 @@ def _says(fault: Any, key: str, keys: list[str]) -> str:
     """What is wrong, and what to write instead, for readers of TOML."""
     given, limits = fault["input"], fault.get("ctx", {})
     written = _written(given)
+    listed = f": [{written}]" if isinstance(given, str) else ""
     pair = 'write a school year and a figure, such as ["2015-16", 54.0]'
     says = {
         "missing": pair if key.isdigit() else f"'{key}' is missing",
@@ -161,11 +162,9 @@ def _says(fault: Any, key: str, keys: list[str]) -> str:
         "tuple_type": f"is {written}: {pair}",
         "string_too_short": "may not be empty",
         "string_type": f"must be a text in quotes, not {written}",
-        "list_type": f"must be a list in square brackets, not {written}"
-        + (f": [{written}]" if given == str(given) else ""),
+        "list_type": f"must be a list in square brackets, not {written}{listed}",
         "dict_type": f"must be a table, {{ name = … }}, not {written}",
         "model_type": f"must be a section of its own, [{key}], not {written}",
-        "fraction_parsing": f'must be a figure, 67, 66.7 or "2/3", not {written}',
         "greater_than_equal": f"must be {limits.get('ge')} or more, not {written}",
         "less_than_equal": f"must be {limits.get('le')} or less, not {written}",
         "value_error": fault["msg"].removeprefix("Value error, "),
@@ -182,6 +181,8 @@ def _says(fault: Any, key: str, keys: list[str]) -> str:
         return f"'{given}' is no school year such as 2024-25"
     if kind == "string_pattern_mismatch":
         return f"'{given}' may hold only lower-case letters, digits and hyphens, such as oregon-2023"
+    if kind.startswith("fraction"):
+        return f'must be a figure, 67, 66.7 or "2/3", not {written}'
     if kind.startswith("bool"):
         return f"must be true or false, not {written}"
     return f"must be a whole number, not {written}" if kind.startswith("int") else says.get(kind, fault["msg"])

@@ -1,0 +1,119 @@
+"""Numbers in words: a result with its two whole numbers, a limit with its unit and source, an interval that a mask
+leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Node = dict[str, Any]
+OPERATORS = {"<": "below", "<=": "at or below", ">": "above", ">=": "at least"}
+
+
+def words(name: str) -> str:
+    """A name of the data as words."""
+    return name.replace(" ", ", ").replace("_", " ")
+
+
+def comparison(clause: Node) -> str:
+    """What was measured, and what is needed for the clause to hold."""
+    measure, limit = clause["measure"], clause["limit"]
+    needed = f"{OPERATORS[clause['operator']]} {_limit(limit, measure['unit'])}"
+    return f"{measure.get('label', measure['name'])} – {measured(measure)}; needs {needed}{source(limit, measure)}"
+
+
+def measured(measure: Node) -> str:
+    """A measure at one place: its figures, or why it has none."""
+    if "reason" in measure:
+        return "nothing is rated" if measure.get("members") else measure["reason"]
+    counts = measure.get("counts")
+    text = result(counts) if counts else ends(measure)
+    return text + (", perhaps" if measure.get("perhaps") else "")
+
+
+def result(counts: Node) -> str:
+    """A result as its two whole numbers and its value, or as the interval that a mask leaves."""
+    unit, counted, met = counts["unit"], counts["counted"], counts["met"]
+    if counts["value"] is not None:
+        value = f"{decimal(counts, 'value')} {unit}"
+    elif counts["value_low"] is not None:
+        value = f"{decimal(counts, 'value_low')} to {decimal(counts, 'value_high')} {unit}, masked"
+    else:
+        value = ""
+    of = ""
+    if met is not None and counted:
+        of = f"{met} of {_students(counts)}"
+    elif counted or counts["counted_low"]:
+        of = f"of {counted or 'at least ' + str(counts['counted_low'])} students"
+        return f"{value}, {of}" if value else of
+    return " = ".join(part for part in (of, value) if part)
+
+
+def _students(counts: Node) -> str:
+    students = counts.get("denominator")
+    if students is None or students == counts["counted"]:
+        return str(counts["counted"])
+    return f"{students:g} (by participation: {counts['counted']} counted, {counts['expected']} expected)"
+
+
+def decimal(counts: Node, key: str) -> str:
+    return f"{counts[key]:g}" if counts["decimals"] is None else f"{counts[key]:.{counts['decimals']}f}"
+
+
+def _limit(limit: Node, unit: str) -> str:
+    if limit["unit"] == "level" and "low" not in limit:
+        return f"level {limit['name']}"
+    if "reason" in limit:
+        return f"{limit.get('label', limit['name'])} ({limit['reason']})"
+    text = ends(limit)
+    return f"{limit['label']} – {text}" if limit.get("label") else text
+
+
+def ends(node: Node) -> str:
+    """A point or an interval with its unit; a share is read in percent."""
+    if "low_level" in node:
+        low, high = node["low_level"], node["high_level"]
+        return f"level {low}" if low == high else f"level {low} to {high}"
+    low, high = _number(node, "low"), _number(node, "high")
+    unit = "percent" if node["unit"] == "share" else node["unit"]
+    one = low == high == "1" and unit != "points"
+    return (low if low == high else f"{low} to {high}") + f" {unit.removesuffix('s') if one else unit}"
+
+
+def _number(node: Node, end: str) -> str:
+    top, _, bottom = node[f"exact_{end}"].partition("/")
+    number = node[end]
+    if node["unit"] == "share":
+        percent = f"{100 * number:.1f}".removesuffix(".0")
+        return f"{top} of {bottom} = {percent}" if bottom else percent
+    decimals = node.get("decimals")
+    if decimals is not None:
+        return f"{number:.{decimals}f}"
+    return f"{number:.4f}".rstrip("0").rstrip(".")
+
+
+def source(limit: Node, measure: Node) -> str:
+    """The source of the limit, else of the measure, by its key, with `assumed` where nobody published it."""
+    key = limit.get("source") or measure.get("source")
+    assumed = ", assumed" if limit.get("standing") == "assumed" else ""
+    return f"   [{key}{assumed}]" if key else ""
+
+
+def origin(rule: Node) -> str:
+    """The source of a rule, by its key."""
+    if "source" not in rule:
+        return ""
+    return f"   [{rule['source']}{', assumed' if rule['standing'] == 'assumed' else ''}]"
+
+
+def sources(node: Any) -> dict[str, str]:
+    """Every source that the explanation names, by key."""
+    found: dict[str, str] = {}
+    if isinstance(node, dict):
+        if node.get("source_title"):
+            found[node["source"]] = node["source_title"]
+        for value in node.values():
+            found |= sources(value)
+    elif isinstance(node, list):
+        for value in node:
+            found |= sources(value)
+    return found
