@@ -513,7 +513,8 @@ class Draft:
         kinds = (kinds or ["figure"]) + (["target"] if words else [])
         chosen = [self.one_of(kinds) for _ in levels]
         fixed = [index for index, kind in enumerate(chosen) if kind in ("figure", "number")]
-        figures = sorted({_fraction(each): each for each in self.scale(unit)}.items(), reverse=lower == {True})
+        plain = [each for each in self.scale(unit) if len(quantities) == 1 or not isinstance(each, str)]
+        figures = sorted({_fraction(each): each for each in plain}.items(), reverse=lower == {True})
         room = 1 if len(lower) == 2 else len(figures)
         while len(fixed) > room:
             chosen[fixed.pop()] = "found"

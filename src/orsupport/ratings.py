@@ -59,6 +59,9 @@ def ratings(trace: Evaluation) -> pa.Table:
     indicator = np.repeat(np.arange(len(parts)), [len(part.place) for part in parts])
     order = np.argsort(place * len(parts) + indicator, kind="stable")
     place, indicator = place[order], indicator[order]
+    rows = np.empty_like(order)
+    rows[order] = np.arange(len(order))
+    rows_of = np.split(rows, np.cumsum([len(part.place) for part in parts])[:-1])
     columns = {
         "school_id": places.school_ids.take(pa.array(place // len(places.groups))),
         "student_group": pa.array(places.groups).take(pa.array(place % len(places.groups))),
@@ -66,23 +69,30 @@ def ratings(trace: Evaluation) -> pa.Table:
     }
     for name in COLUMNS:
         if name in parts[0].texts:
-            columns[name] = _in_order([part.texts[name] for part in parts], order)
+            columns[name] = _texts([part.texts[name] for part in parts], rows_of)
         else:
-            numbers, absent = (
-                np.concatenate(each)[order] for each in zip(*(part.numbers[name] for part in parts), strict=True)
-            )
-            columns[name] = pa.array(numbers, mask=absent)
+            numbers = [part.numbers[name] for part in parts]
+            absent = _scattered([each for _, each in numbers], rows_of)
+            columns[name] = pa.array(_scattered([each for each, _ in numbers], rows_of), mask=absent)
     return pa.table(columns)
 
 
-def _in_order(parts: list[Texts], order: Whole) -> pa.Array:
+def _scattered(parts: list[NDArray[Any]], rows_of: list[Whole]) -> NDArray[Any]:
+    """One column from those of the indicators, every cell in its row."""
+    column = np.empty(sum(map(len, parts)), dtype=parts[0].dtype)
+    for part, rows in zip(parts, rows_of, strict=True):
+        column[rows] = part
+    return column
+
+
+def _texts(parts: list[Texts], rows_of: list[Whole]) -> pa.Array:
     names: list[str] = []
     codes = []
     for part in parts:
         codes.append(part.codes.astype(np.int32) + np.int32(len(names)))
         names += part.names
-    absent = np.concatenate([part.absent for part in parts])
-    return pa.array(names, pa.string()).take(pa.array(np.concatenate(codes)[order], mask=absent[order]))
+    absent = _scattered([part.absent for part in parts], rows_of)
+    return pa.array(names, pa.string()).take(pa.array(_scattered(codes, rows_of), mask=absent))
 
 
 def _one_indicator(trace: Evaluation, name: str) -> Part:
