@@ -60,6 +60,12 @@ class Evaluation:
             )
         return self._results[indicator]
 
+    def share_results(self, other: Evaluation) -> None:
+        """Take over what another evaluation of the same data pooled, wherever no rule decides what is asked."""
+        for name, found in other._results.items():
+            if self.book.indicator[name].asked not in self.book.rule:
+                self._results[name] = found
+
     def _asked(self, entry: entries.Indicator) -> Answers:
         asked: Answers = np.full(self.places.shape, YES, dtype=np.int8)
         if entry.asked:
@@ -109,6 +115,15 @@ class Evaluation:
                 member: self._any_level_if_absent(member, value) for member, value in band(self, measure).items()
             }
         return self._families[name]
+
+    def banded(self, indicator: str) -> str | None:
+        """The first band of the file that bands the indicator."""
+        for name, measure in self.book.measure.items():
+            if isinstance(measure, entries.Band) and any(
+                part.name == indicator for part in self.names.gathered(measure.of)
+            ):
+                return name
+        return None
 
     def _any_level_if_absent(self, member: str, value: Value) -> Value:
         if not self.absent_is_unknown or member not in self.book.indicator or value.ladder is None:

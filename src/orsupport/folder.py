@@ -40,14 +40,23 @@ def write(run: Run, folder: str | PathLike[str]) -> None:
         _fill(run, work)
         work.chmod(0o755)
         if target.exists():
-            earlier = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-            os.rename(target, earlier / "run")
-            os.rename(work, target)
-            shutil.rmtree(earlier)
+            _replace(target, work)
         else:
             os.rename(work, target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _replace(target: Path, work: Path) -> None:
+    """Put the new run in the place of the earlier one; where that fails, the earlier one stays."""
+    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        os.rename(target, aside / "run")
+        os.rename(work, target)
+    finally:
+        if not target.exists():
+            os.rename(aside / "run", target)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def refuse_unless_run(target: Path) -> None:

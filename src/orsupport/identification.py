@@ -96,6 +96,9 @@ def identify(
     which the rules file was written. `problems`: found while the data were gathered, to be said together. Raises
     `InputError` with every problem where the data cannot be used.
     """
+    if not data.results.num_rows or not data.schools.num_rows:
+        empty = [Problem(name, "", "the table has no rows") for name in ("schools", "results")]
+        raise InputError(list(problems) or [each for each in empty if not getattr(data, each.table).num_rows])
     chosen = year or latest_year(data)
     found = [*problems, *unusable(data, rules), *_year_problems(data, rules, chosen, any_year)]
     if found:
@@ -108,6 +111,7 @@ def identify(
     counterfactual = None
     if any(not counts.holds(name, trace.year) for name in rules.indicator):
         counterfactual = Evaluation(rules, places, counts, trace.year, absent_is_unknown=True)
+        counterfactual.share_results(trace)
     return Run(data, rules, trace, counterfactual)
 
 

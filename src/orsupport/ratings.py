@@ -23,14 +23,6 @@ WHY_WORDS = (*REASON_WORDS, "unsure")
 UNSURE_WHY = len(REASON_WORDS)
 
 
-def band_of(trace: Evaluation, indicator: str) -> tuple[str, str] | None:
-    """The first band of the file that bands the indicator, and the member's name in it."""
-    for name, measure in trace.book.measure.items():
-        if isinstance(measure, Band) and any(part.name == indicator for part in trace.names.gathered(measure.of)):
-            return name, indicator
-    return None
-
-
 class Texts(NamedTuple):
     """Codes of a text and what they stand for."""
 
@@ -129,8 +121,8 @@ def _years_text(years: list[int], mask: int) -> str:
 
 
 def _level(trace: Evaluation, name: str, value: Value, asked: Whole) -> tuple[Texts, Texts]:
-    banded = band_of(trace, name)
-    level = trace.family(banded[0])[banded[1]] if banded else value
+    banded = trace.banded(name)
+    level = trace.family(banded)[name] if banded else value
     held, why = level.held.ravel()[asked], level.why.ravel()[asked]
     nowhere = np.zeros(len(asked), dtype=bool)
     if level.ladder is None:
@@ -145,10 +137,10 @@ def cuts(trace: Evaluation) -> pa.Table:
     """Where each level of each indicator began, and what that was taken from."""
     rows: list[dict[str, object]] = []
     for indicator in trace.book.indicator:
-        banded = band_of(trace, indicator)
+        banded = trace.banded(indicator)
         if banded is None:
             continue
-        entry = trace.book.measure[banded[0]]
+        entry = trace.book.measure[banded]
         member = trace.names.get(indicator)
         assert isinstance(entry, Band)
         assert member is not None

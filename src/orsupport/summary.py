@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from orsupport.answers import UNSURE, YES, Reason
-from orsupport.counts import year_name
+from orsupport.answers import NO, REASON_WORDS, UNSURE, YES, Reason
+from orsupport.counts import UNKNOWN, year_name
 from orsupport.evaluation import Evaluation
 from orsupport.indicators.results import pooled_years
 from orsupport.rulebook.entries import Sourced
@@ -79,12 +79,45 @@ def _counted(
             if rule.at in ("school", "district")
         },
         "overrides": len(trace.decided),
+        "not_identified": _tally_of_unnamed(schools),
+        "rated_in_no_school": rated_in_no_school(trace),
+        "rated_on_a_masked_count": _on_masked_counts(trace),
         "not_rated_because_masked": masked,
         "participation_not_applied": sum(result.unapplied for result in results),
     }
     if counterfactual is not None:
         counted["absent_indicators_could_turn"] = could_turn(trace, counterfactual)
     return counted
+
+
+def _tally_of_unnamed(schools: pa.Table) -> dict[str, int]:
+    """The schools without an outcome: those that were judged, and those that were not."""
+    pairs = zip(schools["outcome"].to_pylist(), schools["judged"].to_pylist(), strict=True)
+    judged = [given == "yes" for label, given in pairs if label is None]
+    return {"judged": sum(judged), "not_judged": len(judged) - sum(judged)}
+
+
+def rated_in_no_school(trace: Evaluation) -> dict[str, dict[str, int]]:
+    """Indicators that the data hold in the year but of which no school has a level for all students, with why."""
+    found: dict[str, dict[str, int]] = {}
+    for name in trace.book.indicator:
+        banded = trace.banded(name)
+        value = trace.value(name) if banded is None else trace.family(banded)[name]
+        held, why = value.held[:, 0], value.why[:, 0]
+        if trace.counts.holds(name, trace.year) and not (held != NO).any():
+            counts = np.bincount(why, minlength=len(REASON_WORDS))
+            found[name] = {word: int(n) for word, n in zip(REASON_WORDS, counts, strict=True) if n and word}
+    return found
+
+
+def _on_masked_counts(trace: Evaluation) -> int:
+    """Results that are rated although the count of some year is masked; it was taken at its low bound."""
+    total = 0
+    for name in trace.book.indicator:
+        pool = trace.result(name).pool
+        rated = trace.value(name).held.ravel() != NO
+        total += int(np.count_nonzero(rated & (pool.counted == UNKNOWN) & pool.any_count))
+    return total
 
 
 def could_turn(trace: Evaluation, counterfactual: Evaluation) -> dict[str, int]:

@@ -49,9 +49,14 @@ def _results(data: Data, rules: Rulebook) -> list[Problem]:
     problems: list[Problem] = []
     for column in ("value", "value_low", "value_high"):
         cells = results[column].combine_chunks()
+        ends = pc.min_max(cells).as_py()
+        if ends["min"] is None or (ends["min"] >= 0 and ends["max"] <= 100):
+            continue
         numbers = cells.to_numpy(zero_copy_only=False)
         outside = bounded[position] & ((numbers < 0) | (numbers > 100))
         problems += _problem(data, "results", column, "must be a percent from 0 to 100", outside, cells)
+    if not given.any():
+        return problems
     low, high = (_flags(results[name].combine_chunks().is_valid()) for name in ("value_low", "value_high"))
     value = _flags(results["value"].combine_chunks().is_valid())
     nobody = _flags(pc.equal(results["counted"].combine_chunks(), 0).fill_null(False))

@@ -29,7 +29,7 @@ def summary_text(summary: dict[str, Any], book: Rulebook) -> str:
     judged, closed = counted["judged"].get("yes", 0), counted["closed"]
     lines.append("")
     lines.append(f"Schools: {counted['schools']}, of which {closed} closed; {judged} judged")
-    lines += _table([("outcome, the first that holds", "schools"), *_named(counted["outcome"], book.outcome.school)])
+    lines += _table([("outcome, the first that holds", "schools"), *_schools(counted, book.outcome.school)])
     lines += _table([("test", "yes", "unsure", "no"), *_rules(counted["rules"], book.outcome.school)])
     lines.append(f"Districts: {sum(counted['tier'].values())}")
     lines += _table([("tier, the first that holds", "districts"), *_named(counted["tier"], book.outcome.district)])
@@ -55,6 +55,12 @@ def _named(counts: dict[str, int], outcomes: dict[str, str]) -> list[tuple[str, 
     return [*((name, str(counts.get(name, 0))) for name in names), ("none of these", str(counts.get("none", 0)))]
 
 
+def _schools(counted: dict[str, Any], outcomes: dict[str, str]) -> list[tuple[str, str]]:
+    named = _named(counted["outcome"], outcomes)[:-1]
+    without = counted["not_identified"]
+    return [*named, ("not identified", str(without["judged"])), ("not judged", str(without["not_judged"]))]
+
+
 def _rules(counts: dict[str, dict[str, int]], rules: dict[str, str]) -> list[tuple[str, ...]]:
     return [
         (label, *(str(counts[name].get(word, 0)) for word in ("yes", "unsure", "no")))
@@ -74,20 +80,30 @@ def _table(rows: list[tuple[str, ...]]) -> list[str]:
 
 def _notes(summary: dict[str, Any], counted: dict[str, Any], book: Rulebook) -> list[str]:
     lines = []
+    year = summary["school_year"]
+    for name, rule in book.rule.items():
+        if rule.in_years and year not in rule.in_years:
+            lines.append(f"Not asked in {year}, only in {', '.join(rule.in_years)}: {name}")
+    for name, reasons in counted["rated_in_no_school"].items():
+        why = ", ".join(f"{word} {count}" for word, count in reasons.items())
+        lines.append(f"Rated in no school: {name} ({why})")
     if counted["overrides"]:
         lines.append(f"Outcomes and tiers decided by a person (overrides): {counted['overrides']}")
     for name, years in summary["years_absent"].items():
         lines.append(f"Fewer years than the rules pool: {name} lacks {', '.join(years)}")
+    if counted["rated_on_a_masked_count"]:
+        count = counted["rated_on_a_masked_count"]
+        lines.append(f"Results rated with a masked count taken at its low bound (assumed): {count}")
     if counted["not_rated_because_masked"]:
         lines.append(f"Results not rated because their count is masked: {counted['not_rated_because_masked']}")
     if counted["participation_not_applied"]:
         count = counted["participation_not_applied"]
         lines.append(f"Results without the participation denominator, for want of expected: {count}")
     turned = counted.get("absent_indicators_could_turn", {})
-    for label, rule in (book.outcome.school | book.outcome.district).items():
-        if turned.get(rule):
-            of = "schools" if rule in book.outcome.school.values() else "districts"
-            lines.append(f"The absent indicators could turn the answer of {turned[rule]} {of}: {label}")
+    for label, name in (book.outcome.school | book.outcome.district).items():
+        if turned.get(name):
+            of = "schools" if name in book.outcome.school.values() else "districts"
+            lines.append(f"The absent indicators could turn the answer of {turned[name]} {of}: {label}")
     for section, names in summary["assumed"].items():
         if names:
             lines.append(f"Assumed, not published, {section}s: {', '.join(names)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 import pyarrow as pa
@@ -153,10 +154,14 @@ def explainer(run: Run | str | Path) -> Explainer:
     folder = Path(run)
     if not (folder / "run.json").is_file():
         raise InputError([Problem(str(run), "", "is no run folder: there is no run.json in it")], "Nothing to explain.")
-    book = typed_text((folder / "rules.toml").read_text(encoding="utf-8"))
-    tables = {name: pyarrow.parquet.read_table(folder / f"{name}.parquet") for name in names}
-    summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    return Explainer(StoredTrace(folder, book), tables, summary)
+    try:
+        book = typed_text((folder / "rules.toml").read_text(encoding="utf-8"))
+        tables = {name: pyarrow.parquet.read_table(folder / f"{name}.parquet") for name in names}
+        summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        return Explainer(StoredTrace(folder, book), tables, summary)
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        says = f"the run folder is damaged ({type(error).__name__}): identify again"
+        raise InputError([Problem(str(run), "", says)], "Nothing to explain.") from error
 
 
 def explain(run: Run | str | Path, *, school: str | None = None, district: str | None = None) -> Explanation:

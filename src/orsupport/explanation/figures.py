@@ -43,8 +43,9 @@ def result(counts: Node) -> str:
     if met is not None and counted:
         of = f"{met} of {_students(counts)}"
     elif counted or counts["counted_low"]:
-        of = f"of {counted or 'at least ' + str(counts['counted_low'])} students"
-        return f"{value}, {of}" if value else of
+        of = f"of {counted} students" if counted else f"of at least {counts['counted_low']} students"
+        assumed = "" if counted or not value else ", masked counts taken at their low bound"
+        return f"{value}, {of}{assumed}" if value else of
     return " = ".join(part for part in (of, value) if part)
 
 

@@ -84,7 +84,8 @@ class Nodes:
                 found["not_rated"].append({"group": group, "why": why})
             else:
                 found[given].append({"group": group, "rule": self.rule(rule, row, position)})
-        return {"label": self._label(rule), "groups": found}
+        entry = self.book.rule[rule]
+        return {"label": entry.label, "groups": found} | self.origin(entry)
 
     def _not_rated(self, group: str) -> str:
         """Why nothing at all of the group is rated; empty where something is."""

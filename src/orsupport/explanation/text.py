@@ -39,11 +39,12 @@ def _school(content: Node) -> list[str]:
     elif content["judged"] != "yes":
         lines.append(f"Judged: {content['judged']}")
         lines += _body(content["judged_by"], 1) if content["judged_by"] else []
-    lines.append(f"Outcome: {content['outcome'] or 'not identified'}")
+    unnamed = "not identified" if content["judged"] == "yes" else "not judged"
+    lines.append(f"Outcome: {content['outcome'] or unnamed}")
     lines += _override(content["override"])
-    for rule in content["rules"]:
+    for rule in content["rules"] if content["open"] else []:
         label = content["outcome_rules"].get(rule["name"], rule["label"])
-        lines.append(f"{label}: {rule['answer']}")
+        lines.append(f"{label}: {rule['answer']}{origin(rule)}")
         lines += _body(rule, 1)
     lines.append("Indicators, all students and each group with a result:")
     lines += [f"  {line}" for line in _indicators(content["indicators"])]
@@ -118,7 +119,8 @@ def _clause(clause: Node, depth: int) -> list[str]:
     if kind == "any_school":
         return [f"{pad}{mark}  {negated}any of its schools: {clause['label']}{_schools(clause['schools'])}"]
     if kind == "any_group":
-        return [f"{pad}{mark}  {negated}any student group: {clause['label']}", *_groups(clause["groups"], depth + 1)]
+        said = f"{negated}any student group: {clause['label']}{origin(clause)}"
+        return [f"{pad}{mark}  {said}", *_groups(clause["groups"], depth + 1)]
     rule = clause["rule"]
     return [f"{pad}{mark}  {negated}{rule['label']}{origin(rule)}", *_body(rule, depth + 1)]
 

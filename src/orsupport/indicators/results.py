@@ -66,6 +66,7 @@ def result(
     low = _shaped(pool.low, places.shape).rounded(entry.decimals)
     high = low if pool.high is pool.low else _shaped(pool.high, places.shape).rounded(entry.decimals)
     value = Value(low, high, held, why, entry.measured_in)
+    del pool.low, pool.high
     unapplied = 0
     if participation is not None:
         unapplied = int(np.count_nonzero((held != NO) & (pool.expected.reshape(places.shape) == UNKNOWN)))
