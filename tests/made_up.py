@@ -408,7 +408,7 @@ class Draft:
         if not is_share:
             entry["unit"] = UNIT_OF_GIVEN[name]
         if self.chance(4):
-            entry["years"] = self.one_of((2, 3, 1))
+            entry["years"] = self.one_of((2, 3, 1, ["2022-23", "2024-25"]))
         if self.chance(2):
             entry["first_year"] = self.one_of(YEARS[:2])
         if self.chance(4):

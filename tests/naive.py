@@ -460,6 +460,8 @@ class Run:
     def pooled_years(self, indicator: str) -> list[str]:
         """The school years that count together: the year of the run and those before it."""
         entry, last = self.rules.indicators[indicator], year_start(self.year)
+        if isinstance(entry.get("years"), list):
+            return sorted(year for year in entry["years"] if year_start(year) <= last)
         first = max(last - entry.get("years", 1) + 1, year_start(entry.get("first_year", "0000")))
         return [year_name(start) for start in range(first, last + 1)]
 

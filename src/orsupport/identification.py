@@ -15,7 +15,7 @@ from orsupport.evaluation import Evaluation
 from orsupport.overrides import decisions
 from orsupport.places import Places
 from orsupport.problems import InputError, Problem
-from orsupport.rulebook import Rulebook
+from orsupport.rulebook import Rulebook, load, shipped
 from orsupport.summary import summarise
 from orsupport.tables import Data
 from orsupport.usable import unusable
@@ -128,8 +128,15 @@ def _year_problems(data: Data, rules: Rulebook, year: str, any_year: bool) -> li
     if any_year or rules.covers(year):
         return []
     era = f"{rules.from_} to {rules.to}" if rules.to else f"{rules.from_} on"
-    return [Problem("results", "school_year", f"{year} is outside the years of {rules.id} ({era}){_era_of(year)}")]
+    says = (
+        f"{year} is outside the years of {rules.id} ({era}){_covered_by(rules, year)}; --any-year runs it all the same"
+    )
+    return [Problem("results", "school_year", says)]
 
 
-def _era_of(year: str) -> str:
-    return ""
+def _covered_by(rules: Rulebook, year: str) -> str:
+    """Which shipped rules file of the same State covers the year."""
+    state = rules.id.rpartition("-")[0]
+    others = [load(name) for name in shipped() if name.rpartition("-")[0] == state and name != rules.id]
+    names = [book.id for book in others if book.covers(year)]
+    return f", which {' and '.join(names)} covers" if names else ""

@@ -25,6 +25,7 @@ def summarise(
     facts = [name for name, fact in trace.book.fact.items() if trace.places.column(name, fact) is None]
     return {
         "school_year": year_name(trace.year),
+        "outside_era": not trace.book.covers(year_name(trace.year)),
         "indicators_absent": absent,
         "years_absent": lacking,
         "facts_absent": facts,

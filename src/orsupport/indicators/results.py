@@ -30,7 +30,10 @@ class Result:
 
 
 def pooled_years(entry: Indicator, year: int) -> list[int]:
-    """The years that the indicator pools when it is read in a year: that one and those before it, none too early."""
+    """The years that the indicator pools when it is read in a year: that one and those before it, none too early; or
+    those of the years that the rules file names."""
+    if isinstance(entry.years, list):
+        return sorted(each for each in map(year_number, entry.years) if each <= year)
     first = year_number(entry.first_year) if entry.first_year else 0
     return [each for each in range(year - entry.years + 1, year + 1) if each >= first]
 
@@ -61,6 +64,8 @@ def result(
         ]
     scale = next((batch.rows.scale for batches in by_year for batch in batches), 1)
     pool = Pool(int(np.prod(places.shape)), scale, base_scale, by_year)
+    if year not in years:
+        pool.now[:] = False
     why = _reasons(pool, counts.holds(name, year), smallest, asked)
     held: Answers = np.where(why == Reason.NONE, np.where(asked == UNSURE, UNSURE, YES), NO).astype(np.int8)
     low = _shaped(pool.low, places.shape).rounded(entry.decimals)

@@ -136,7 +136,7 @@ class Indicator(Sourced):
     label: Text
     kind: Literal["share", "given"]
     unit: Unit | None = None
-    years: Annotated[int, Field(ge=1)] = 1
+    years: Annotated[int, Field(ge=1)] | Annotated[list[SchoolYear], Field(min_length=1)] = 1
     first_year: SchoolYear | None = None
     decimals: Decimals | None = None
     smallest: str | None = None

@@ -41,7 +41,7 @@ def _unit(path: str, indicator: entries.Indicator) -> Iterator[Finding]:
         yield Finding(
             f"{path}.unit", 'an indicator of kind "share" is in percent: leave the unit out, or write kind = "given"'
         )
-    if indicator.kind == "given" and indicator.years > 1:
+    if indicator.kind == "given" and indicator.years != 1:
         says = "a given value over several years is their mean, weighted by students: not the median of those students"
         yield Finding(f"{path}.years", says, warning=True)
 
