@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from orsupport.problems import InputError, Problem
+from orsupport.ratings import plain
 from orsupport.trace import save
 from orsupport.version import FORMAT, VERSION
 
@@ -76,7 +77,7 @@ def _fill(run: Run, work: Path) -> None:
     for name in BOTH_FORMATS:
         _write_csv(run.table(name), work / f"{name}.csv")
     for name in (*BOTH_FORMATS, *PARQUET_ONLY):
-        pa.parquet.write_table(run.table(name), work / f"{name}.parquet")
+        pa.parquet.write_table(plain(run.table(name)), work / f"{name}.parquet")
     save(run.trace, work / "trace")
     rows = {name: run.table(name).num_rows for name in (*BOTH_FORMATS, *PARQUET_ONLY)}
     outputs = [

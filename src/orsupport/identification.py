@@ -15,6 +15,7 @@ from orsupport.evaluation import Evaluation
 from orsupport.overrides import decisions
 from orsupport.places import Places
 from orsupport.problems import InputError, Problem
+from orsupport.ratings import plain
 from orsupport.rulebook import Rulebook, load, shipped
 from orsupport.summary import summarise
 from orsupport.tables import Data
@@ -70,7 +71,7 @@ class Run:
 
     @property
     def ratings(self) -> pd.DataFrame:
-        return self.table("ratings").to_pandas()
+        return plain(self.table("ratings")).to_pandas()
 
     @property
     def cuts(self) -> pd.DataFrame:

@@ -47,17 +47,13 @@ def ratings(trace: Evaluation) -> pa.Table:
     """Every school, group and indicator that is asked, ordered by school, group and indicator."""
     places, indicators = trace.places, list(trace.book.indicator)
     parts = [_one_indicator(trace, name) for name in indicators]
-    place = np.concatenate([part.place for part in parts])
-    indicator = np.repeat(np.arange(len(parts)), [len(part.place) for part in parts])
-    order = np.argsort(place * len(parts) + indicator, kind="stable")
-    place, indicator = place[order], indicator[order]
-    rows = np.empty_like(order)
-    rows[order] = np.arange(len(order))
-    rows_of = np.split(rows, np.cumsum([len(part.place) for part in parts])[:-1])
+    rows_of = _rows_of([part.place for part in parts], int(np.prod(places.shape)))
+    place = _scattered([part.place for part in parts], rows_of)
+    indicator = _scattered([np.full(len(part.place), code) for code, part in enumerate(parts)], rows_of)
     columns = {
-        "school_id": places.school_ids.take(pa.array(place // len(places.groups))),
-        "student_group": pa.array(places.groups).take(pa.array(place % len(places.groups))),
-        "indicator": pa.array(indicators).take(pa.array(indicator)),
+        "school_id": _coded(place // len(places.groups), places.school_ids),
+        "student_group": _coded(place % len(places.groups), pa.array(places.groups)),
+        "indicator": _coded(indicator, pa.array(indicators)),
     }
     for name in COLUMNS:
         if name in parts[0].texts:
@@ -69,6 +65,31 @@ def ratings(trace: Evaluation) -> pa.Table:
     return pa.table(columns)
 
 
+def plain(table: pa.Table) -> pa.Table:
+    """The table with its coded texts written out, as files and frames hold them."""
+    coded = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
+    for name in coded:
+        table = table.set_column(table.column_names.index(name), name, table[name].cast(pa.string()))
+    return table
+
+
+def _rows_of(parts: list[Whole], size: int) -> list[Whole]:
+    """The row of every place of every indicator, where rows go place by place and then indicator by indicator."""
+    total = np.zeros(size, dtype=np.int64)
+    for place in parts:
+        total[place] += 1
+    following = np.cumsum(total) - total
+    rows = []
+    for place in parts:
+        rows.append(following[place])
+        following[place] += 1
+    return rows
+
+
+def _coded(codes: Whole, names: pa.Array) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), names)
+
+
 def _scattered(parts: list[NDArray[Any]], rows_of: list[Whole]) -> NDArray[Any]:
     """One column from those of the indicators, every cell in its row."""
     column = np.empty(sum(map(len, parts)), dtype=parts[0].dtype)
@@ -77,14 +98,13 @@ def _scattered(parts: list[NDArray[Any]], rows_of: list[Whole]) -> NDArray[Any]:
     return column
 
 
-def _texts(parts: list[Texts], rows_of: list[Whole]) -> pa.Array:
-    names: list[str] = []
-    codes = []
-    for part in parts:
-        codes.append(part.codes.astype(np.int32) + np.int32(len(names)))
-        names += part.names
+def _texts(parts: list[Texts], rows_of: list[Whole]) -> pa.DictionaryArray:
+    names = list(dict.fromkeys(name for part in parts for name in part.names))
+    codes = [np.array([names.index(name) for name in part.names] or [0], dtype=np.int32)[part.codes] for part in parts]
     absent = _scattered([part.absent for part in parts], rows_of)
-    return pa.array(names, pa.string()).take(pa.array(_scattered(codes, rows_of), mask=absent))
+    return pa.DictionaryArray.from_arrays(
+        pa.array(_scattered(codes, rows_of), mask=absent), pa.array(names, pa.string())
+    )
 
 
 def _one_indicator(trace: Evaluation, name: str) -> Part:

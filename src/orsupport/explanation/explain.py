@@ -16,6 +16,7 @@ from orsupport.context import Context
 from orsupport.explanation.nodes import Node, Nodes
 from orsupport.explanation.text import text_of
 from orsupport.problems import InputError, Problem
+from orsupport.ratings import plain
 from orsupport.trace import View
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def explainer(run: Run | str | Path) -> Explainer:
     """The explainer of a run, or of a run folder."""
     names = ("schools", "districts", "ratings")
     if not isinstance(run, str | Path):
-        return Explainer(run.trace, {name: run.table(name) for name in names}, run.summary)
+        return Explainer(run.trace, {name: plain(run.table(name)) for name in names}, run.summary)
     from orsupport.rulebook import typed_text
     from orsupport.trace import StoredTrace
 

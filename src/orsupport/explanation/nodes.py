@@ -135,7 +135,7 @@ class Nodes:
         return node
 
     def _member(self, entry: Counted, part: Name, row: int, group: int) -> Node:
-        """One member of a count: its level, what it was counted from, and where the next level begins."""
+        """One member of a count: its level, what it was counted from, and where the level begins that decides."""
         value = self.view.value(part.name)
         indicator = part.name.rpartition(".")[2]
         half = read_half(entry.that or "")
@@ -147,11 +147,11 @@ class Nodes:
         node["label"] = node["counts"]["label"] if node["counts"] else indicator
         band, banded = part.entry, self.view.names.get(indicator)
         if isinstance(band, Band) and band.by is None and banded is not None and "low" in node:
+            decides = _deciding_level(level_names(band), half, int(node["low"]))
             for step in steps(self.view, band, banded, band.begins):
-                if step.level == int(node["low"]) + 1:
-                    node["next"] = {"level": level_names(band)[step.level]} | self.limit(
-                        step.number, step.begins, row, group
-                    )
+                if step.level == decides:
+                    node["decides"] = {"level": level_names(band)[step.level]}
+                    node["decides"] |= self.limit(step.number, step.begins, row, group)
         return node
 
     def limit(self, name: str, value: Value, row: int, group: int) -> Node:
@@ -169,6 +169,13 @@ class Nodes:
         """The source of an entry, by its key and its title, and whether somebody published it."""
         source = self.book.source.get(entry.source)
         return {"source": entry.source, "source_title": source.title if source else "", "standing": entry.standing}
+
+
+def _deciding_level(levels: tuple[str, ...], half: tuple[str, str] | str, level: int) -> int:
+    """The level whose beginning decides half a clause about levels; without such a clause the one above."""
+    if isinstance(half, str) or half[1] not in levels:
+        return level + 1
+    return levels.index(half[1]) + (1 if half[0] in ("<=", ">") else 0)
 
 
 def _at(answers: Answers, row: int, group: int) -> int:

@@ -160,7 +160,7 @@ def _members(members: list[Node], depth: int) -> list[str]:
     for member in sorted(members, key=lambda each: ("yes", "unsure", "no", None).index(each.get("fits"))):
         if "reason" in member:
             continue
-        following = member.get("next")
+        following = member.get("decides")
         begins = f"; level {following['level']} begins at {ends(following)}" if following else ""
         from_where = source(following, {}) if following else ""
         figures = result(member["counts"]) if member["counts"] else ""
