@@ -58,7 +58,8 @@ def _float(value: Any) -> float | None:
 
 def holds_something(tables: dict[str, list[Row]], rules: Row) -> bool:
     """Whether results hold any indicator that the rules judge; where not, the engine refuses them."""
-    return any(row["indicator"] in rules["indicator"] for row in tables["results"])
+    rows = tables["results"]
+    return any(row["indicator"] in rules["indicator"] for row in rows)
 
 
 def differences(tables: dict[str, list[Row]], rules: Row, year: str | None) -> list[str]:

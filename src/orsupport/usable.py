@@ -11,6 +11,7 @@ from orsupport.problems import Problem
 from orsupport.rulebook import Rulebook
 from orsupport.tables import Data
 
+ALL_STUDENTS = ("all", "all students", "total", "total population")
 BOUNDED = ("percent", "percentile", "share")
 
 
@@ -44,6 +45,10 @@ def _results(data: Data, rules: Rulebook) -> list[Problem]:
     if not any(name in rules.indicator for name in names):
         judged = ", ".join(rules.indicator)
         return [Problem("results", "indicator", f"none of the indicators that {rules.id} judges is here: {judged}")]
+    groups = results["student_group"].combine_chunks().dictionary.to_pylist()
+    meant = [group for group in groups if group.casefold().replace("_", " ") in ALL_STUDENTS]
+    if "all" not in groups and meant:
+        return [Problem("results", "student_group", "all students are written `all` here", example=meant[0])]
     bounded = np.array([name in rules.indicator and rules.indicator[name].measured_in in BOUNDED for name in names])
     given = np.array([name in rules.indicator and rules.indicator[name].kind == "given" for name in names])
     problems: list[Problem] = []

@@ -49,11 +49,18 @@ def examine(rules: str | PathLike[str] | Mapping[str, Any]) -> tuple[Rulebook | 
         raw = parse(text)
     if isinstance(raw, Finding):
         return None, [raw]
-    book, findings = typed(raw, text)
+    book, findings, refused = typed(raw, text)
     if book is None:
         return None, findings
-    findings = findings_of(book)
+    more = findings_of(book)
+    if findings:  # what follows only from an entry that was refused is no finding of its own
+        more = [each for each in more if not each.warning and not _follows(each, refused)]
+    findings += more
     return (None if any(not finding.warning for finding in findings) else book), findings
+
+
+def _follows(finding: Finding, refused: set[str]) -> bool:
+    return any(f"'{name}'" in finding.says or f"'{name}." in finding.says for name in refused)
 
 
 def load(rules: str | PathLike[str] | Mapping[str, Any]) -> Rulebook:
@@ -68,7 +75,7 @@ def load(rules: str | PathLike[str] | Mapping[str, Any]) -> Rulebook:
 def typed_text(text: str) -> Rulebook:
     """The rulebook of a text that was accepted before, as a run folder keeps it."""
     raw = parse(text)
-    book, findings = (None, [raw]) if isinstance(raw, Finding) else typed(raw, text)
-    if book is None:
+    book, findings, _ = (None, [raw], set()) if isinstance(raw, Finding) else typed(raw, text)
+    if book is None or findings:
         raise RulesError("rules.toml", findings)
     return book

@@ -64,8 +64,10 @@ def parse(text: str) -> dict[str, Any] | Finding:
         return Finding("rules file", f"is not TOML: {error}")
 
 
-def typed(raw: Mapping[str, Any], text: str = "") -> tuple[entries.Rulebook | None, list[Finding]]:
-    """The typed rulebook, if every entry has the form that its kind asks for, and what is wrong with the others."""
+def typed(raw: Mapping[str, Any], text: str = "") -> tuple[entries.Rulebook | None, list[Finding], set[str]]:
+    """The typed rulebook of the entries that have the form of their kind, what is wrong with the others, and their
+    names."""
+    refused: set[str] = set()
     findings: list[Finding] = []
     sections: dict[str, Any] = dict(raw)
     for section in ("source", "fact", "number", "indicator", "measure", "rule"):
@@ -79,15 +81,17 @@ def typed(raw: Mapping[str, Any], text: str = "") -> tuple[entries.Rulebook | No
             model = _model(section, entry)
             if isinstance(model, str):
                 findings.append(Finding(f"{section}.{name}", model))
+                refused.add(name)
                 continue
             own = {key: value for key, value in shared.items() if key in _keys(model)} | dict(entry)
             found[name] = _validated(model, own, f"{section}.{name}", findings)
         sections[section] = {name: entry for name, entry in found.items() if entry is not None}
+        refused |= {name for name, entry in found.items() if entry is None}
     for name, fact in BUILT_IN_FACTS.items():
         if isinstance(sections["fact"], Mapping):
             sections["fact"] = {name: entries.Fact.model_validate(fact), **sections["fact"]}
     book = _validated(entries.Rulebook, sections | {"text": text}, "", findings)
-    return (book if not findings else None), findings
+    return book, findings, refused
 
 
 def _with_shared_keys(section: str, table: Mapping[str, Any]) -> tuple[dict[str, Mapping[str, Any]], dict[str, Any]]:
@@ -129,12 +133,22 @@ def _validated(model: type[BaseModel], values: Mapping[str, Any], path: str, fin
         return model.model_validate(dict(values))
     except ValidationError as error:
         for fault in error.errors():
-            findings.append(_finding(fault, path, _keys(model)))
+            if not _other_form(fault, values):
+                findings.append(_finding(fault, path, _keys(model)))
         return None
 
 
+FORMS = ("str", "list[str]", "[key]", "constrained-int", "list[constrained-str]")
+
+
+def _other_form(fault: Any, values: Mapping[str, Any]) -> bool:
+    """Whether the fault is of a form that was not meant: of a list where one thing stands, or the other way round."""
+    form = next((step for step in fault["loc"][1:2] if step in FORMS), None)
+    return form is not None and form.startswith("list") != isinstance(values.get(str(fault["loc"][0])), list)
+
+
 def _finding(fault: Any, path: str, keys: list[str]) -> Finding:
-    steps = [step for step in fault["loc"] if step not in ("str", "list[str]", "[key]")]
+    steps = [step for step in fault["loc"] if step not in FORMS]
     where = path
     for step in steps:
         where += f"[{step}]" if isinstance(step, int) else f".{step}" if where else str(step)
