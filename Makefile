@@ -12,7 +12,7 @@ $(READY): pyproject.toml
 	touch $(READY)
 
 run: $(READY)
-	$(BIN)/orsupport identify fixtures/tiny --rules fixtures/tiny/rules.toml --out out/tiny
+	$(BIN)/orsupport identify fixtures/oregon-like --rules oregon-2023 --out out/oregon-like
 
 check: $(READY)
 	$(BIN)/ruff check .

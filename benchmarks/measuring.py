@@ -9,6 +9,10 @@ from statistics import median
 from typing import NamedTuple
 
 
+class SkippedError(Exception):
+    """A benchmark that cannot be measured here; the text says why."""
+
+
 class Ratio(NamedTuple):
     """One ratio by name, and what was measured, in words."""
 

@@ -12,6 +12,7 @@ ORDER = [
     "units",
     "rulebook",
     "tables",
+    "ingest",
     "usable",
     "overrides",
     "places",
@@ -30,6 +31,7 @@ ORDER = [
     "explanation",
     "identification",
     "wording",
+    "simulate",
     "command",
 ]
 

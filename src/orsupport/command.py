@@ -10,8 +10,8 @@ from typing import Annotated, NoReturn
 import pyarrow as pa
 import typer
 
-from orsupport.problems import InputError
-from orsupport.rulebook import RulesError, examine, load
+from orsupport.problems import InputError, Problem
+from orsupport.rulebook import Finding, RulesError, examine
 from orsupport.wording import check_text, summary_text
 
 app = typer.Typer(
@@ -22,7 +22,15 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-FRAMELESS = ("identify", "explain")  # commands that make no pandas frame and may do without pandas
+ingest = typer.Typer(help="Turn what a State publishes into a data folder.", no_args_is_help=True)
+app.add_typer(ingest, name="ingest")
+
+FRAMELESS = (
+    "identify",
+    "explain",
+    "ingest",
+    "simulate",
+)  # commands that make no pandas frame and may do without pandas
 
 DataFolder = Annotated[Path, typer.Argument(metavar="DATA", help="Folder with schools and results, CSV or Parquet.")]
 RulesName = Annotated[str, typer.Option("--rules", help="A shipped rules file (oregon-2023) or a path.")]
@@ -45,10 +53,10 @@ def identify(
 
     if out is not None:
         folder.refuse_unless_run(out)
-    book = load(rules)
     read, problems = tables.gather(data)
-    if read is None:
-        raise InputError(problems)
+    book, findings = examine(rules)
+    if book is None or read is None:
+        _refuse_all(rules, findings if book is None else [], problems)
     run = library.identify(read, book, year, any_year, problems)
     if out is not None:
         run.write(out)
@@ -79,6 +87,62 @@ def check(rules: Annotated[str, typer.Argument(metavar="RULES", help="A shipped 
     typer.echo(check_text(rules, book, findings))
     if book is None:
         raise typer.Exit(1)
+
+
+def _refuse_all(rules: str, findings: list[Finding], problems: list[Problem]) -> NoReturn:
+    """Rules that cannot be used and data that cannot be used are said together."""
+    errors = [finding for finding in findings if not finding.warning]
+    said: list[Exception] = [RulesError(rules, errors)] if errors else []
+    said += [InputError(problems)] if problems else []
+    if len(said) == 1:
+        raise said[0]
+    _refuse("\n".join(str(each) for each in said))
+
+
+@ingest.command()
+def ode(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder with ODE's files, as downloaded.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DATA", help="Where to write the data folder.")],
+    title_i: Annotated[
+        Path | None, typer.Option("--title-i", metavar="FILE", help="Title I status by school, from NCES.")
+    ] = None,
+    names: Annotated[
+        Path | None, typer.Option("--names", metavar="FILE", help="Names of groups and columns to add, TOML.")
+    ] = None,
+) -> None:
+    """Read the public files of the Oregon Department of Education and write a data folder."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from orsupport.ingest import ode as library
+
+    console = Console(stderr=True)
+    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+
+        def tell(name: str) -> None:
+            progress.update(task, total=len(library.files_in(folder)[0]), advance=1, description=name)
+
+        ingested = library.ingest(folder, out, title_i, names, tell=tell)
+    typer.echo(str(ingested))
+    typer.echo(f"\nData folder: {out}")
+
+
+@app.command()
+def simulate(
+    out: Annotated[Path, typer.Option("--out", metavar="DATA", help="Where to write the data folder.")],
+    schools: Annotated[int, typer.Option(metavar="N", help="How many schools, closed ones included.")] = 1260,
+    seed: Annotated[int, typer.Option(metavar="N", help="The same seed gives the same State.")] = 2025,
+) -> None:
+    """Make up a State, as like Oregon as is published, and write it as a data folder."""
+    from orsupport import simulate as library
+
+    library.refuse_unless_made_up(out)
+    state = library.simulate(schools, seed)
+    library.write(state, out, schools, seed)
+    typer.echo(library.description(state))
+    typer.echo(f"\nData folder: {out}")
 
 
 def _refuse(message: str) -> NoReturn:

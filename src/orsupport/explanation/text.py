@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orsupport.explanation.figures import Node, comparison, ends, measured, origin, result, source, sources, words
 
+MOST_NAMED = 5
 MARK = {"yes": "yes", "no": "no ", "unsure": "?  "}
 NOT_RATED = {
     "too few": "too few students to judge",
@@ -128,7 +129,8 @@ def _clause(clause: Node, depth: int) -> list[str]:
 def _schools(schools: Node) -> str:
     named = [school["school_name"] for school in schools["yes"]]
     named += [f"perhaps {school['school_name']}" for school in schools["unsure"]]
-    return f" – {', '.join(named)}" if named else ""
+    more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+    return f" – {', '.join(named[:MOST_NAMED])}{more}" if named else ""
 
 
 def _groups(groups: Node, depth: int) -> list[str]:

@@ -1,0 +1,1 @@
+"""What States publish, exactly as downloaded -> the two tables that schools are judged from."""

@@ -1,0 +1,67 @@
+"""A folder of files -> what each of them gave, several files at a time."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from os import PathLike
+from pathlib import Path
+
+from orsupport.ingest.ode.found import Found
+from orsupport.ingest.ode.names import Names
+from orsupport.ingest.ode.workbooks import TEXTS, WORKBOOKS, read_file
+from orsupport.problems import InputError, Problem
+
+PROCESSES = 2
+HEADING = "The files cannot be used."
+
+Tell = Callable[[str], None]
+
+
+def files_in(folder: str | PathLike[str]) -> tuple[list[Path], list[str]]:
+    """The workbooks and CSV files of a folder, and the names of its other files. Raises InputError."""
+    place = Path(folder)
+    try:
+        entries = sorted(place.iterdir(), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        problem = "there is no such folder"
+    except NotADirectoryError:
+        problem = "this is a file: give the folder that holds the files of the Department"
+    except OSError as error:
+        problem = f"the folder cannot be opened: {error.strerror}"
+    else:
+        files = [entry for entry in entries if entry.is_file() and not entry.name.startswith((".", "~$"))]
+        wanted = [entry for entry in files if entry.suffix.lower() in WORKBOOKS + TEXTS]
+        return wanted, [entry.name for entry in files if entry not in wanted]
+    raise InputError([Problem(str(folder), "", problem)], HEADING)
+
+
+def read_files(
+    paths: Sequence[Path], names: Names, processes: int = PROCESSES, tell: Tell | None = None
+) -> list[Found]:
+    """What each file gave, in the order of the paths; `tell` is called with a file's name when it has been read."""
+    books = sum(1 for path in paths if path.suffix.lower() in WORKBOOKS)
+    workers = min(processes, books, os.cpu_count() or 1)
+    found: dict[Path, Found] = {}
+    if workers < 2:
+        for path in paths:
+            found[path] = read_file(path, names)
+            if tell is not None:
+                tell(path.name)
+        return [found[path] for path in paths]
+    largest_first = sorted(paths, key=lambda path: -path.stat().st_size)
+    context = multiprocessing.get_context("spawn")
+    try:
+        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+            asked = {pool.submit(read_file, path, names): path for path in largest_first}
+            for done in as_completed(asked):
+                found[asked[done]] = done.result()
+                if tell is not None:
+                    tell(asked[done].name)
+    except BrokenProcessPool as error:
+        problem = "reading was stopped from outside, perhaps for want of memory"
+        raise InputError([Problem("", "", problem)], HEADING) from error
+    return [found[path] for path in paths]

@@ -1,0 +1,92 @@
+"""The data folder that `ingest` writes, whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet
+
+from orsupport.ingest.ode.found import Result
+from orsupport.ingest.ode.schools import COLUMNS
+from orsupport.problems import InputError, Problem
+
+FILES = ("schools.csv", "results.parquet", "set_aside.csv")
+SET_ASIDE = ("file", "sheet", "what", "why", "rows")
+
+_TYPES = {
+    "school_year": pa.string(), "school_id": pa.string(), "student_group": pa.string(), "indicator": pa.string(),
+    "expected": pa.int64(), "counted": pa.int64(), "met": pa.int64(), "value": pa.float64(),
+    "value_low": pa.float64(), "value_high": pa.float64(), "counted_low": pa.int64(), "counted_high": pa.int64(),
+}  # fmt: skip
+
+
+def refuse_unless_ours(out: str | PathLike[str]) -> None:
+    """Only nothing, an empty folder or what an earlier ingest wrote may be replaced. Raises InputError."""
+    target = Path(out)
+    if not target.exists():
+        return
+    if target.is_dir() and {entry.name for entry in target.iterdir()} <= {*FILES}:
+        return
+    raise InputError([Problem(str(out), "", "is there already and holds other things: name another place")])
+
+
+def results_table(results: Iterable[Result]) -> pa.Table:
+    """The results in the contract's columns, in the order of year, indicator, school and group; `expected` is null."""
+    ordered = sorted(results, key=lambda each: (each[0], each[3], len(each[1]), each[1], each[2]))
+    columns: dict[str, list[object]] = {name: [] for name in _TYPES}
+    for name, place in (("school_year", 0), ("school_id", 1), ("student_group", 2), ("indicator", 3)):
+        columns[name] = [result[place] for result in ordered]
+    columns["expected"] = [None] * len(ordered)
+    for name in (*_TYPES,)[5:]:
+        columns[name] = [getattr(result.outcome, name) for result in ordered]
+    return pa.table({name: pa.array(columns[name], kind) for name, kind in _TYPES.items()})
+
+
+def write(
+    out: str | PathLike[str],
+    schools: Sequence[Mapping[str, str]],
+    results: pa.Table,
+    set_aside: Sequence[Sequence[str]],
+) -> None:
+    """Write the three files beside the final place and move them there; what an earlier ingest wrote is replaced."""
+    refuse_unless_ours(out)
+    target = Path(out)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        _csv(work / "schools.csv", COLUMNS, ([school[column] for column in COLUMNS] for school in schools))
+        pa.parquet.write_table(results, work / "results.parquet")
+        _csv(work / "set_aside.csv", SET_ASIDE, set_aside)
+        work.chmod(0o755)
+        if target.exists():
+            _replace(target, work)
+        else:
+            os.rename(work, target)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _replace(target: Path, work: Path) -> None:
+    """Put the new folder in the place of the earlier one; where that fails, the earlier one stays."""
+    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        os.rename(target, aside / "data")
+        os.rename(work, target)
+    finally:
+        if not target.exists():
+            os.rename(aside / "data", target)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
