@@ -8,13 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import command_start, ingest, nation, trace_kept
+from benchmarks import command_start, ingest, language, nation, trace_kept
 from benchmarks.measuring import Ratio, SkippedError
 
 BENCHMARKS: dict[str, Callable[[], Ratio]] = {
     "cli_vs_import_floor": command_start.measure,
     "trace_share": trace_kept.measure,
     "nation_vs_state": nation.measure,
+    "language_vs_oregon": language.measure,
     "ingest_vs_openpyxl": ingest.against_openpyxl,
     "ingest_parallel": ingest.parallel,
 }

@@ -6,7 +6,7 @@ from its beginning: each next entry reads only what is already there.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
@@ -247,6 +247,8 @@ FIGURES: dict[str, tuple[Any, ...]] = {
     "schools": (1, 2, 0, 3),
     "level": (1, 2, 3, 4),
     "students": (20, 5, 40),
+    "groups": (1, 2, 0, 3),
+    "years": (1, 2, 0, 3),
 }
 LEVEL_WORDS = ("Very Low", "Low", "Middle", "High", "Very High")
 TEXT = {"label": "Made up", "source": "plan"}
@@ -277,6 +279,8 @@ class Draft:
     shared_cuts: dict[bool, list[str]] = field(default_factory=lambda: {True: [], False: []})
     number_facts: bool = True
     averages_of_measures: bool = True
+    kinds: Sequence[str] = ()
+    of_districts: list[Measured] = field(default_factory=list)
 
     # Drawing
 
@@ -368,6 +372,8 @@ class Draft:
 
     def found(self, of: Measured | None, of_measures: bool) -> str:
         """A number found in the data: a percentile or an average; without `of` it is taken of what a band bands."""
+        if of is not None and "lowest" in self.kinds and self.chance(4):
+            return self.lowest(of)
         school_level = of is not None and of.level == "school"
         averages = not of_measures or self.averages_of_measures
         entry: Row = {"kind": self.one_of(("percentile", "average") if averages else ("percentile",)), **TEXT}
@@ -390,6 +396,25 @@ class Draft:
         if self.chance(4):
             entry["fewest"] = self.plain("schools", (2, 1, 3))[0]
         return self.add("number", "found", entry)
+
+    def lowest(self, of: Measured) -> str:
+        """The value at or below which the lowest schools lie."""
+        takes = {"percent": (25, 50, 10, 75), "share": ("1/3", "1/2", 0.25), "schools": (1, 2, 3)}
+        unit = self.one_of(list(takes))
+        entry: Row = {"kind": "lowest", **TEXT, "of": of.name, "take": self.plain(unit, takes[unit])[0]}
+        entry["base"] = self.one_of(["frame", "rated", *self.flags, *self.rules])
+        entry["rounding"] = self.one_of(("up", "down", "half up"))
+        entry["ties"] = self.one_of(("in", "out"))
+        for key in ("frame", "already"):
+            if self.chance(3):
+                entry[key] = self.one_of([*self.flags, *self.rules])
+        if of.level == "group" and self.chance(3):
+            entry["groups"] = "each"
+        if self.chance(2):
+            entry["by"] = self.one_of([*self.flags, *self.texts])
+        if self.chance(2):
+            entry["fewest"] = self.plain("schools", (2, 1, 3))[0]
+        return self.add("number", "lowest", entry)
 
     def shared_cut(self, of_measures: bool) -> str:
         """A found number without `of`: one that is there, or a new one."""
@@ -415,6 +440,8 @@ class Draft:
             entry["decimals"] = self.one_of((1, 0, 2))
         if self.chance(5):
             entry["smallest"] = self.smallest()
+        if "masked_count" in self.kinds and self.chance(5):
+            entry["masked_count"] = "unknown"
         if self.chance(3):
             entry["asked"] = self.one_of([*self.flags, *self.rules])
         if self.chance(1):
@@ -654,6 +681,7 @@ class Draft:
         names = [*self.flags, *self.rules, *group_rules]
         forms = ["compare", "compare", "compare", "name", "rated"]
         forms += ["any_group", "any_group"] if level == "school" and group_rules else []
+        forms += ["was", "was"] if "was" in self.kinds and self.rules else []
         form = self.one_of(forms)
         turn = "not " if self.chance(2) else ""
         if form == "compare":
@@ -669,9 +697,11 @@ class Draft:
             word = "rated "
         elif form == "any_group":
             name, word = self.one_of(group_rules), "any_group "
+        elif form == "was":
+            name, word = self.one_of(list(self.rules)), "was "
         else:
             name, word = self.one_of(names), ""
-        key = f"any_group {name}" if word == "any_group " else name
+        key = f"{word}{name}" if word in ("any_group ", "was ") else name
         if key in used:
             return None
         used.add(key)
@@ -692,6 +722,8 @@ class Draft:
             entry["at"] = level
         if self.chance(1) and not facts_only:
             entry["in_years"] = sorted(self.some_of(YEARS, 1, 3))
+        elif "years" in self.kinds and self.chance(4):
+            entry["years"] = self.one_of((2, 3))
         if self.chance(1):
             entry |= {"source": "act", "standing": "assumed"}
         name = self.add("rule", stem or f"{level}_rule", entry, numbered=stem is None)
@@ -712,7 +744,8 @@ class Draft:
         districts = [name for name, at in self.rules.items() if at == "district"]
         schools = [name for name, at in self.rules.items() if at == "school"]
         for _ in range(self.one_of((1, 2, 3))):
-            form = self.one_of(("number", "share", "any_school", *(["name"] if districts else [])))
+            own = ["own", "own"] if self.of_districts else []
+            form = self.one_of(("number", "share", "any_school", *(["name"] if districts else []), *own))
             turn = "not " if self.chance(2) else ""
             if form == "number":
                 key, clause = "identified_schools", self.district_limit("schools", (1, 2, 3), "identified_schools")
@@ -721,6 +754,9 @@ class Draft:
                     "identified_share",
                     self.district_limit("percent", (50, 25, "100/3", 75), "identified_share"),
                 )
+            elif form == "own":
+                measured = self.one_of(self.of_districts)
+                key, clause = measured.name, " ".join([measured.name, *(self.plain_limit(measured) or ())])
             elif form == "any_school":
                 key = f"any_school {self.one_of([*schools, 'identified'])}"
                 clause = turn + key
@@ -789,13 +825,14 @@ def rules_files(
     number_facts: bool = True,
     averages_of_measures: bool = True,
     steps: int = 6,
+    kinds: Sequence[str] = (),
 ) -> Row:
     """A small rules file as parsed: indicators, bands, counts and shares, and rules that read one another.
 
     An average of a measure takes only what is exact, so that a mask filled may join it and turn an answer: it can be
-    left out.
+    left out. `kinds` are added to what may be drawn: any of `NEW_KINDS`.
     """
-    draft = Draft(draw, number_facts=number_facts, averages_of_measures=averages_of_measures)
+    draft = Draft(draw, number_facts=number_facts, averages_of_measures=averages_of_measures, kinds=kinds)
     draft.begin()
     if draft.chance(4):
         draft.rule("school", "may_count", facts_only=True)
@@ -814,11 +851,15 @@ def rules_files(
     draft.rule("group", "low")
     for _ in range(draft.draw(st.integers(1, steps))):
         _next(draft)
+    for kind in _added(draft):
+        MADE[kind](draft)
     draft.rule("school", "support")
     if draft.chance(4):
         draft.rule("school", "judged")
     schools = [name for name, level in draft.rules.items() if level == "school" and name != "judged"]
     draft.file["outcome"] = {"school": draft.outcome(("CSI", "TSI"), schools)}
+    if "else" in kinds:
+        _add_else(draft)
     if draft.chance(3):
         entry = {"label": "Made up", "all": ["not identified", draft.one_of(draft.flags)]}
         draft.rules[draft.add("rule", "left_alone", entry, numbered=False)] = "school"
@@ -847,10 +888,322 @@ def _next(draft: Draft) -> None:
         draft.rule(kind.split()[0])
 
 
+# The kinds that come in on request
+
+
+def _added(draft: Draft) -> list[str]:
+    """One to four of the kinds asked for that are measures, some twice."""
+    able = [kind for kind in draft.kinds if kind in MADE]
+    return draft.draw(st.lists(st.sampled_from(able), min_size=1, max_size=4)) if able else []
+
+
+def _figures(draft: Draft, unit: str | None = None, indexed: bool = False) -> list[Measured]:
+    """Whatever stands for a figure; for an index, only where higher is better."""
+    return [
+        each
+        for each in draft.measured
+        if each.unit not in ("none", "students")
+        and unit in (None, each.unit)
+        and not (indexed and each.lower_is_better)
+        and each.name not in draft.file["fact"]
+        and (not each.levels or each.unit == "points" or each.levels[0].isdigit())
+    ]
+
+
+def _alike(draft: Draft, least: int, most: int, indexed: bool = False) -> list[Measured]:
+    """Some measures of one unit, or none where there are too few."""
+    able = _figures(draft, indexed=indexed)
+    units = [unit for unit in dict.fromkeys(each.unit for each in able) if len(_figures(draft, unit, indexed)) >= least]
+    if not units:
+        return []
+    names = {each.name: each for each in _figures(draft, draft.one_of(units), indexed)}
+    return [names[name] for name in draft.some_of(list(names), min(least, len(names)), most)] if names else []
+
+
+def _now_there(draft: Draft, name: str, like: Sequence[Measured], **changes: Any) -> None:
+    """A new measure, with a rule that reads it where a limit fits."""
+    level = "group" if any(each.level == "group" for each in like) else "school"
+    low, high = min(each.low for each in like), max(each.high for each in like)
+    lower = bool(changes.pop("lower", False))
+    keys = {"level": level, "unit": like[0].unit, "low": low, "high": high} | changes
+    measured = Measured(name, lower_is_better=lower, **keys)
+    draft.measured.append(measured)
+    limit = draft.limit(measured, set())
+    if limit is not None:
+        text = f"{name} {limit[0]} {limit[1]}"
+        at = {} if measured.level == "school" else {"at": measured.level}
+        draft.rules[draft.add("rule", "reads", {"label": "Made up", "all": [text], **at})] = measured.level
+
+
+def _some_decimals(draft: Draft) -> Row:
+    return {"decimals": draft.one_of((0, 1, 2))} if draft.chance(3) else {}
+
+
+def _over_groups(draft: Draft) -> tuple[Row, Measured] | None:
+    """One measure over the student groups of the file, or over some of them."""
+    able = [each for each in _figures(draft, indexed=True) if each.level == "group"]
+    if not able:
+        return None
+    of = draft.one_of(able)
+    groups = {"groups": draft.some_of(draft.all_groups()[1:], 1, 2)} if draft.chance(3) else {}
+    return {"of": of.name, "over": "groups", **groups}, of
+
+
+def _weights(draft: Draft, parts: Sequence[Measured]) -> dict[str, int]:
+    return {each.name: draft.draw(st.integers(1, 3)) for each in parts}
+
+
+def _add_index(draft: Draft) -> None:
+    """A weighted mean in any of its forms."""
+    form = draft.one_of(("weights", "equal", "sets", "shared", "family", "by", "over"))
+    entry: Row = {**TEXT, "kind": "index"}
+    over = _over_groups(draft) if form == "over" else None
+    if over is not None:
+        name = draft.add("measure", "index", entry | over[0] | _some_decimals(draft))
+        _now_there(draft, name, [over[1]], level="school")
+        return
+    families = [each for each in draft.families if not any(part.lower_is_better for part in each.parts)]
+    families = [each for each in families if each.unit != "none"]
+    parts = _alike(draft, 1, 3, indexed=True)
+    if form == "family" and families:
+        family = draft.one_of(families)
+        parts = list(family.parts)
+        entry["of"] = family.name
+    elif not parts:
+        return
+    elif form == "equal":
+        entry["parts"] = [each.name for each in parts]
+    elif form == "sets" and len(parts) > 1:
+        entry["parts"] = [_weights(draft, parts), _weights(draft, parts[:1])]
+        if len(parts) > 2 or draft.chance(3):
+            entry["parts"].append(_weights(draft, parts[1:]))
+    elif form == "by":
+        by = draft.one_of(list(draft.texts))
+        kinds = draft.some_of(draft.texts[by], 1, 3)
+        entry |= {"by": by, "parts": {kind: _weights(draft, draft.some_of(parts, 1, 3)) for kind in kinds}}
+    else:
+        entry["parts"] = _weights(draft, parts)
+        if form == "shared":
+            entry["missing"] = "shared"
+            if draft.chance(4):
+                entry["at_least"] = draft.plain("percent", (50, 75, 34))[0]
+    _now_there(draft, draft.add("measure", "index", entry | _some_decimals(draft)), parts)
+
+
+def _add_extreme(draft: Draft, kind: str) -> None:
+    """The largest or the smallest of several, or over groups."""
+    over = _over_groups(draft) if draft.chance(3) else None
+    parts = _alike(draft, 1, 3, indexed=True) if over is None else [over[1]]
+    if not parts:
+        return
+    of = {"of": [each.name for each in parts]} if over is None else over[0]
+    name = draft.add("measure", kind, {**TEXT, "kind": kind, **of})
+    _now_there(draft, name, parts, **({} if over is None else {"level": "school"}))
+
+
+def _add_pool(draft: Draft) -> None:
+    """Share indicators as one."""
+    able = [each for each in draft.measured if each.name in SHARES and not each.lower_is_better]
+    if not able:
+        return
+    parts = [each.name for each in draft.measured if each.name in SHARES and not each.lower_is_better]
+    entry: Row = {**TEXT, "kind": "pool", "of": draft.some_of(parts, 1, 2), "years": draft.one_of((1, 2, 3))}
+    for key, figures in (("smallest", (5, 10, 15)), ("each_at_least", (3, 5, 2))):
+        if draft.chance(4):
+            entry[key] = draft.plain("students", figures)[0]
+    _now_there(draft, draft.add("measure", "pool", entry | _some_decimals(draft)), able[:1])
+
+
+def _add_choose(draft: Draft) -> None:
+    """One or two rules, each with what is taken; a number may be one."""
+    takes = _alike(draft, 1, 3)
+    rules = draft.some_of(list(draft.rules), 1, 2)
+    if not takes:
+        return
+    cases: list[Row] = [{"when": rule, "take": draft.one_of(takes).name} for rule in rules]
+    if draft.chance(3):
+        cases[-1]["take"] = draft.plain(takes[0].unit)[0]
+    cases.append({"take": takes[0].name})
+    at_group = any(draft.rules[rule] == "group" for rule in rules) or any(each.level == "group" for each in takes)
+    level = "group" if at_group else "school"
+    _now_there(draft, draft.add("measure", "choose", {**TEXT, "kind": "choose", "cases": cases}), takes, level=level)
+
+
+def _add_difference(draft: Draft) -> None:
+    """A change, a gap or the distance to a figure; of a list, a family."""
+    parts = _alike(draft, 1, 3)
+    if not parts:
+        return
+    family = draft.chance(3) and all(each.level == "group" and "." not in each.name for each in parts)
+    entry: Row = {**TEXT, "kind": "difference", "of": [each.name for each in parts] if family else parts[0].name}
+    if len(parts) > 1 and not family and draft.chance(5):
+        entry["minus"] = parts[1].name
+    else:
+        entry["years_ago"] = draft.one_of((1, 2))
+    entry |= _some_decimals(draft)
+    if "decimals" in entry and draft.chance(4):
+        entry["rounding"] = "half away"
+    name = draft.add("measure", "difference", entry)
+    used = parts if family or "minus" in entry else parts[:1]
+    for each in parts if family else parts[:1]:
+        width = each.high - each.low
+        own = f"{name}.{each.name}" if family else name
+        _now_there(draft, own, used, low=-width, high=width, lower=each.lower_is_better)
+
+
+def _add_earlier(draft: Draft) -> None:
+    """A measure some years ago."""
+    able = _figures(draft)
+    of = draft.one_of(able)
+    entry = {**TEXT, "kind": "earlier", "of": of.name, "years_ago": draft.one_of((1, 2))}
+    name = draft.add("measure", "earlier", entry)
+    _now_there(draft, name, [of], lower=of.lower_is_better, levels=of.levels)
+
+
+def _add_one_group(draft: Draft) -> None:
+    """One student group as the school's own."""
+    able = [each for each in _figures(draft) if each.level == "group"]
+    of = draft.one_of(able)
+    entry = {**TEXT, "kind": "one_group", "of": of.name, "group": draft.one_of(draft.all_groups()[1:])}
+    name = draft.add("measure", "one_group", entry)
+    _now_there(draft, name, [of], level="school", lower=of.lower_is_better, levels=of.levels)
+
+
+def _add_table(draft: Draft) -> None:
+    """Two bands laid across one another."""
+    bands = [
+        each
+        for each in draft.measured
+        if each.levels and draft.file["measure"].get(each.name.partition(".")[0], {}).get("kind") == "band"
+    ]
+    if not bands:
+        return
+    rows, columns = draft.one_of(bands), draft.one_of(bands)
+    levels = [str(level) for level in range(1, draft.draw(st.integers(2, 4)) + 1)]
+    grid = {row: [draft.one_of(levels) for _ in columns.levels] for row in rows.levels}
+    entry = {**TEXT, "kind": "table", "rows": rows.name, "columns": columns.name, "levels": levels, "grid": grid}
+    ends = {"low": Fraction(1), "high": Fraction(len(levels)), "levels": tuple(levels), "unit": "level"}
+    _now_there(draft, draft.add("measure", "table", entry), [rows, columns], **ends)
+
+
+def _add_rank(draft: Draft) -> None:
+    """A place among schools."""
+    of = draft.one_of(_figures(draft))
+    entry: Row = {**TEXT, "kind": "rank", "of": of.name, "as": draft.one_of(("place", "percentile"))}
+    entry["ties"] = draft.one_of(("low", "high"))
+    if draft.chance(3):
+        entry["frame"] = draft.one_of([*draft.flags, *draft.rules])
+    if draft.chance(3):
+        entry["by"] = draft.one_of(list(draft.texts))
+    as_place = entry["as"] == "place"
+    entry |= {} if as_place else _some_decimals(draft)
+    ends = {"unit": "schools" if as_place else "percentile", "high": Fraction(8 if as_place else 100)}
+    _now_there(draft, draft.add("measure", "rank", entry), [of], low=Fraction(int(as_place)), **ends)
+
+
+def _add_years_in(draft: Draft) -> None:
+    """For how long a status was held."""
+    entry: Row = {**TEXT, "kind": "years_in", "status": draft.one_of(list(draft.rules))}
+    if draft.chance(3):
+        entry["paused"] = sorted(draft.some_of(YEARS[:3], 1, 2))
+    level = draft.rules[entry["status"]]
+    like = Measured("", level, "years", Fraction(0), Fraction(5))
+    _now_there(draft, draft.add("measure", "years_in", entry), [like], always=True)
+
+
+def _add_groups(draft: Draft) -> None:
+    """How many, or what share, of the student groups."""
+    rules = [name for name, level in draft.rules.items() if level == "group"]
+    kind = draft.one_of(("count", "share"))
+    entry: Row = {**TEXT, "kind": kind, "of": "groups", "that": draft.one_of(rules)}
+    if kind == "share":
+        entry["out_of"] = draft.one_of(rules)
+    if draft.chance(2):
+        entry["groups"] = draft.some_of(draft.all_groups()[1:], 1, 2)
+    most = Fraction(len(draft.all_groups()) if kind == "count" else 1)
+    like = Measured("", "school", "groups" if kind == "count" else "share", Fraction(0), most)
+    _now_there(draft, draft.add("measure", f"{kind}_groups", entry), [like], always=kind == "count")
+
+
+def _add_schools(draft: Draft) -> None:
+    """How many, or what share, of a district's or the State's schools."""
+    rules = [name for name, level in draft.rules.items() if level == "school"]
+    if not rules:
+        return
+    kind, at = draft.one_of(("count", "share")), draft.one_of(("district", "state"))
+    entry: Row = {**TEXT, "kind": kind, "of": "schools", "at": at, "that": draft.one_of(rules)}
+    if kind == "share" and draft.chance(4):
+        entry["out_of"] = draft.one_of(rules)
+    name = draft.add("measure", f"{kind}_schools", entry)
+    unit, most = ("schools", Fraction(8)) if kind == "count" else ("share", Fraction(1))
+    draft.of_districts.append(Measured(name, at, unit, Fraction(0), most, always=kind == "count"))
+
+
+def _add_else(draft: Draft) -> None:
+    """The level of a band or a table that is a school's outcome where no rule holds."""
+    bands = [each.name for each in draft.measured if each.levels and each.name in draft.file["measure"]]
+    bands = [name for name in bands if draft.file["measure"][name]["kind"] == "band"]
+    if bands:
+        draft.file["outcome"]["school"]["else"] = draft.one_of(bands)
+
+
+MADE: dict[str, Callable[[Draft], None]] = {
+    "index": _add_index,
+    "best": lambda draft: _add_extreme(draft, "best"),
+    "worst": lambda draft: _add_extreme(draft, "worst"),
+    "pool": _add_pool,
+    "choose": _add_choose,
+    "difference": _add_difference,
+    "earlier": _add_earlier,
+    "one_group": _add_one_group,
+    "table": _add_table,
+    "rank": _add_rank,
+    "years_in": _add_years_in,
+    "groups": _add_groups,
+    "schools": _add_schools,
+}
+NEW_KINDS = ("lowest", *MADE, "years", "was", "else")  # and "masked_count", on its own request
+
+
 @st.composite
-def cases(draw: st.DrawFn, files: st.SearchStrategy[Row] | None = None, **keys: Any) -> tuple[Tables, Row, str | None]:
-    """A rules file, a State that mostly holds what it judges, and the year of the run; `keys` are those of `states`."""
-    rules = draw(rules_files() if files is None else files)
+def histories(draw: st.DrawFn, tables: Tables, rules: Row) -> Tables:
+    """The same State with statuses held in earlier years, some under the id of an earlier school."""
+    shared = rules["rule"].get("at", "school")
+    names = {name: rule.get("at", shared) for name, rule in rules["rule"].items() if isinstance(rule, dict)}
+    names = {name: level for name, level in names.items() if level != "district"}
+    groups = [*rules["groups"]["asked"], *rules["groups"].get("also", [])]
+    schools = [school["school_id"] for school in tables["schools"]]
+    keys = st.tuples(
+        st.sampled_from(("2020-21", *YEARS)),
+        st.sampled_from([*schools, *schools, "old", "older"]),
+        st.sampled_from(sorted(names)),
+        st.sampled_from(["all", *groups]),
+    )
+    rows = draw(st.lists(keys, max_size=12, unique=True))
+    statuses = [
+        {"school_year": year, "school_id": school, "student_group": group, "status": status}
+        for year, school, status, group in rows
+        if names[status] == "group" or group == "all"
+    ]
+    priors = draw(
+        st.lists(st.sampled_from([*((s, "old") for s in schools), ("old", "older")]), max_size=3, unique=True)
+    )
+    predecessors = [
+        {"school_id": school, "prior_school_id": prior, "school_year": YEARS[-1], "kind": "renumbered"}
+        for school, prior in priors
+    ]
+    return tables | {"statuses": statuses} | ({"predecessors": predecessors} if predecessors else {})
+
+
+@st.composite
+def cases(
+    draw: st.DrawFn, files: st.SearchStrategy[Row] | None = None, kinds: Sequence[str] = (), **keys: Any
+) -> tuple[Tables, Row, str | None]:
+    """A rules file, a State that mostly holds what it judges, and the year of the run; `keys` are those of `states`.
+
+    `kinds` are those of `rules_files`; where they read statuses, the State mostly has some.
+    """
+    rules = draw(rules_files(kinds=kinds) if files is None else files)
     judged = [name for name in rules["indicator"] if name in INDICATORS]
     groups = [*rules["groups"]["asked"], *rules["groups"].get("also", [])]
     parts = rules["groups"].get("combined", {}).get(COMBINED, [])
@@ -858,6 +1211,8 @@ def cases(draw: st.DrawFn, files: st.SearchStrategy[Row] | None = None, **keys: 
     own = draw(st.integers(0, 7)) == 7
     keys |= {} if own else {"indicators": judged, "groups": groups}
     tables = draw(states(**keys))
+    if {"was", "years_in"} & set(kinds) and draw(st.integers(0, 7)) < 7:
+        tables = draw(histories(tables, rules))
     years = sorted({row["school_year"] for row in tables["results"]})
     return tables, rules, draw(st.sampled_from([None, None, None, *years[1:]]))
 

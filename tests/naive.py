@@ -7,229 +7,49 @@ A band's reading is the index of its level, the lowest level being 0.
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from itertools import product
 from math import ceil, floor
-from typing import Any, NamedTuple
+from typing import Any
 
-NO, FEW, UNSURE, YES = range(4)
-PRINTED = ("no", "no", "unsure", "yes")
-
-# In the order in which they apply, with the answer of a clause that reads a place without a value.
-REASONS = {
-    "not asked": NO,
-    "missing": UNSURE,
-    "no result": NO,
-    "too few": FEW,
-    "masked": FEW,
-    "no cut": NO,
-}
-
-Row = dict[str, Any]
-
-
-class Reading(NamedTuple):
-    """What is known of a value: its bounds, whether it is there (yes, unsure, no) and why it is not."""
-
-    low: Fraction | None
-    high: Fraction | None
-    held: int
-    why: str
-
-
-class Cut(NamedTuple):
-    """A limit taken from the data, and from how many schools that surely take part."""
-
-    reading: Reading
-    schools: int
-
-
-class Place(NamedTuple):
-    """Where a clause is read: a school and one of its student groups, or a district."""
-
-    school: str | None
-    group: str
-    district: str | None = None
-
-
-class Share(NamedTuple):
-    """What one school brings to an average."""
-
-    total: Fraction
-    weight: Fraction
-
-
-def sure(value: Fraction) -> Reading:
-    """A value that is there and exact."""
-    return Reading(value, value, YES, "")
-
-
-def without(why: str) -> Reading:
-    """No value, and the reason."""
-    return Reading(None, None, NO, why)
-
-
-def perhaps(reading: Reading, held: int) -> Reading:
-    """The reading, held no more surely than `held`."""
-    return reading._replace(held=min(reading.held, held))
-
-
-# Figures
-
-
-def exact(figure: Any) -> Fraction | None:
-    """A figure as the decimal that was written, or as the fraction in a text; None stays unknown."""
-    if figure is None or isinstance(figure, Fraction):
-        return figure
-    return Fraction(repr(figure) if isinstance(figure, float) else figure)
-
-
-def half_up(value: Fraction, decimals: int | None) -> Fraction:
-    """Rounded half up at this many decimals; exact where none are asked."""
-    if decimals is None:
-        return value
-    scale = 10**decimals
-    return Fraction(floor(value * scale + Fraction(1, 2)), scale)
-
-
-def rounded(reading: Reading, decimals: int | None) -> Reading:
-    """Both ends rounded half up."""
-    if reading.low is None or reading.high is None:
-        return reading
-    return reading._replace(low=half_up(reading.low, decimals), high=half_up(reading.high, decimals))
-
-
-def converted(reading: Reading, unit: str, into: str) -> Reading:
-    """Percent and share are one quantity; every other unit stays as it is."""
-    factor = {("percent", "share"): Fraction(1, 100), ("share", "percent"): Fraction(100)}.get((unit, into))
-    if factor is None or reading.low is None or reading.high is None:
-        return reading
-    return reading._replace(low=reading.low * factor, high=reading.high * factor)
-
-
-def compare(left: Reading, op: str, right: Reading) -> int:
-    """Yes if it holds for every pair of the two intervals, no if for none."""
-    if op in (">", ">="):
-        return compare(right, op.replace(">", "<"), left)
-    if op == "<":
-        always, ever = left.high < right.low, left.low < right.high
-    else:
-        always, ever = left.high <= right.low, left.low <= right.high
-    return YES if always else UNSURE if ever else NO
-
-
-def turned(answer: int) -> int:
-    """`not`: too few students is a no like any other, unsure stays unsure."""
-    return {NO: YES, FEW: YES, YES: NO, UNSURE: UNSURE}[answer]
-
-
-def hull(readings: list[Reading]) -> Reading:
-    """From the lowest to the highest of several that it may be."""
-    there = [each for each in readings if each.held != NO]
-    if not there:
-        return without(min((each.why for each in readings), key=list(REASONS).index, default="no cut"))
-    certain = len(there) == len(readings) and all(each.held == YES for each in there)
-    low, high = min(each.low for each in there), max(each.high for each in there)
-    return Reading(low, high, YES if certain else UNSURE, "")
-
-
-# School years
-
-
-def year_start(year: str) -> int:
-    """2024-25 starts in 2024."""
-    return int(year[:4])
-
-
-def year_name(start: int) -> str:
-    """The school year that starts in this calendar year."""
-    return f"{start}-{(start + 1) % 100:02d}"
-
-
-# Distributions
-
-
-def percentile_of(values: list[Fraction], share: Fraction, method: str, from_highest: bool) -> Fraction:
-    """A point of a distribution, counted from its weakest end."""
-    ranked = sorted(values, reverse=from_highest)
-    if method == "counted":
-        return ranked[max(ceil(share * len(ranked)), 1) - 1]
-    position = share * (len(ranked) - 1)
-    below = floor(position)
-    above = min(below + 1, len(ranked) - 1)
-    return ranked[below] + (position - below) * (ranked[above] - ranked[below])
-
-
-def percentile_bounds(
-    certain: list[Reading], possible: list[Reading], needed: int, point: Callable[[list[Fraction]], Fraction]
-) -> tuple[Fraction, Fraction]:
-    """The least and the greatest point over every choice of at least `needed` schools that perhaps take part.
-
-    For a number of schools, the point is least where the lowest take part and greatest where the highest do.
-    """
-    lows, highs = [each.low for each in certain], [each.high for each in certain]
-    lowest_first = sorted(each.low for each in possible)
-    highest_first = sorted((each.high for each in possible), reverse=True)
-    numbers = [number for number in range(needed, len(possible) + 1) if certain or number]
-    low = min(point(lows + lowest_first[:number]) for number in numbers)
-    high = max(point(highs + highest_first[:number]) for number in numbers)
-    return low, high
-
-
-def mean_of(shares: list[Share]) -> Fraction:
-    """Totals added, one division."""
-    return sum((each.total for each in shares), Fraction(0)) / sum(each.weight for each in shares)
-
-
-def least_mean(certain: list[Share], possible: list[Share], needed: int) -> Fraction:
-    """The least mean over every choice of at least `needed` schools that perhaps take part.
-
-    Starting from any choice, the schools that pull its mean down most are chosen anew until it falls no further.
-    """
-    mean = mean_of(certain + possible)
-    while True:
-        pull = sorted(possible, key=lambda each: each.total - mean * each.weight)
-        chosen = pull[:needed] + [each for each in pull[needed:] if each.total < mean * each.weight]
-        lower = mean_of(certain + chosen) if certain or chosen else mean
-        if lower >= mean:
-            return mean
-        mean = lower
-
-
-def greatest_mean(certain: list[Share], possible: list[Share], needed: int) -> Fraction:
-    """The same, turned round."""
-
-    def negated(shares: list[Share]) -> list[Share]:
-        return [Share(-each.total, each.weight) for each in shares]
-
-    return -least_mean(negated(certain), negated(possible), needed)
-
+from naive_figures import (
+    FEW,
+    NO,
+    PRINTED,
+    REASONS,
+    UNSURE,
+    YES,
+    Cut,
+    Place,
+    Reading,
+    Row,
+    Share,
+    compare,
+    converted,
+    exact,
+    greatest_mean,
+    half_up,
+    has_met,
+    hull,
+    least_counted,
+    least_mean,
+    mean_of,
+    most_counted,
+    nobody,
+    once,
+    percentile_bounds,
+    percentile_of,
+    perhaps,
+    rounded,
+    sure,
+    total,
+    turned,
+    without,
+    year_name,
+    year_start,
+)
+from naive_kinds import KINDS, counted_places, lowest_cut, years_held
 
 # The data
-
-
-def nobody(row: Row) -> bool:
-    """Nobody was counted."""
-    return row.get("counted") == 0 or (row.get("counted") is None and row.get("counted_high") == 0)
-
-
-def has_met(row: Row) -> bool:
-    """The two whole numbers are there."""
-    return row.get("counted") is not None and row.get("met") is not None
-
-
-def least_counted(row: Row) -> int | None:
-    """The fewest that can have been counted, as far as the row says."""
-    return row["counted"] if row.get("counted") is not None else row.get("counted_low")
-
-
-def most_counted(row: Row) -> int | None:
-    """The most that can have been counted, as far as the row says."""
-    return row["counted"] if row.get("counted") is not None else row.get("counted_high")
-
-
-def total(rows: list[Row], column: str) -> int | None:
-    """A sum of counts; unknown where any row lacks it, and where there is no row."""
-    counts = [row.get(column) for row in rows]
-    return sum(counts) if counts and None not in counts else None
 
 
 class State:
@@ -255,6 +75,25 @@ class State:
         self.districts: dict[str, str] = {}
         for row in self.schools.values():
             self.districts.setdefault(row["district_id"], row.get("district_name"))
+        self.statuses = {
+            (row["school_year"], str(row["school_id"]), row["student_group"], row["status"])
+            for row in tables.get("statuses", [])
+        }
+        self.priors: dict[str, set[str]] = {}
+        for row in tables.get("predecessors", []):
+            self.priors.setdefault(str(row["school_id"]), set()).add(str(row["prior_school_id"]))
+
+    def earlier_ids(self, school: str) -> set[str]:
+        """A school's id and those of the schools that it came from, step by step."""
+        found, new = {school}, {school}
+        while new:
+            new = {prior for each in new for prior in self.priors.get(each, set())} - found
+            found |= new
+        return found
+
+    def first_year(self) -> str:
+        """The first school year in results."""
+        return min((year for _, year in self.indicator_years), key=year_start)
 
     def last_year(self) -> str:
         """The last school year in results."""
@@ -267,18 +106,6 @@ class State:
     def open_in(self, district: str) -> list[str]:
         """A district's schools are its open ones."""
         return [school for school in self.open_schools if self.schools[school]["district_id"] == district]
-
-
-def once(work: Callable[..., Any]) -> Callable[..., Any]:
-    """Work out each name, and each place of each name, once."""
-
-    def remembered(owner: Any, *key: Any) -> Any:
-        memory = owner.memory.setdefault(work.__name__, {})
-        if key not in memory:
-            memory[key] = work(owner, *key)
-        return memory[key]
-
-    return remembered
 
 
 # The rules file
@@ -305,8 +132,14 @@ class Rules:
         self.asked_groups: list[str] = list(groups.get("asked", []))
         self.groups = ["all", *self.asked_groups, *groups.get("also", [])]
         self.combined: dict[str, list[str]] = groups.get("combined", {})
-        self.outcomes: dict[str, str] = parsed.get("outcome", {}).get("school", {})
-        self.tiers: dict[str, str] = parsed.get("outcome", {}).get("district", {})
+        outcome = parsed.get("outcome", {})
+        self.outcomes, self.otherwise = self.names_and_else(outcome.get("school", {}))
+        self.tiers, self.tier_otherwise = self.names_and_else(outcome.get("district", {}))
+
+    @staticmethod
+    def names_and_else(outcome: dict[str, str]) -> tuple[dict[str, str], str | None]:
+        """The names in order, and the band whose level is the outcome where no rule holds."""
+        return {name: rule for name, rule in outcome.items() if name != "else"}, outcome.get("else")
 
     def is_rule(self, name: str) -> bool:
         """`identified` is built in."""
@@ -320,12 +153,27 @@ class Rules:
         return family, member
 
     def is_family(self, name: str) -> bool:
-        """A band of a list is a family: one band a member."""
-        return (
-            name in self.measures
-            and self.measures[name]["kind"] == "band"
-            and isinstance(self.measures[name]["of"], list)
-        )
+        """What maps a list or a family is a family itself: one a member."""
+        return name in self.measures and bool(self.family(name))
+
+    @once
+    def family(self, name: str) -> dict[str, str]:
+        """What a family is made of, by the names of its members; empty where the measure is a single one."""
+        measure = self.measures[name]
+        if measure["kind"] not in ("band", "difference", "earlier", "rank", "table"):
+            return {}
+        if measure["kind"] == "table":
+            sides = [each for each in (measure["rows"], measure["columns"]) if self.is_family(each)]
+            return {member: f"{sides[0]}.{member}" for member in self.family(sides[0])} if sides else {}
+        if isinstance(measure["of"], list):
+            return {member: member for member in measure["of"]}
+        of = measure["of"]
+        return {member: f"{of}.{member}" for member in self.family(of)} if self.is_family(of) else {}
+
+    def beside(self, name: str, other: str) -> str:
+        """What stands beside a member: the member of the same name, where the other is a family."""
+        member = self.owner(name)[1]
+        return f"{other}.{member}" if member is not None and self.is_family(other) else other
 
     @once
     def is_band(self, name: str) -> bool:
@@ -333,10 +181,29 @@ class Rules:
         measure = self.measures.get(self.owner(name)[0])
         return measure is not None and measure["kind"] == "band"
 
-    def band_subject(self, name: str) -> str:
-        """What a band bands."""
+    @once
+    def has_levels(self, name: str) -> bool:
+        """Its readings are levels: a band, a table, or one of these read elsewhere."""
+        measure = self.measures.get(self.owner(name)[0])
+        if measure is None:
+            return False
+        if measure["kind"] in ("earlier", "one_group"):
+            return self.has_levels(self.subject(name))
+        return measure["kind"] in ("band", "table")
+
+    def levelled(self, name: str) -> Row:
+        """The band or the table whose levels a name reads."""
+        measure = self.measures[self.owner(name)[0]]
+        return self.levelled(self.subject(name)) if measure["kind"] in ("earlier", "one_group") else measure
+
+    def kind(self, name: str) -> str:
+        """The kind of a measure; nothing for any other name."""
+        return self.measures.get(self.owner(name)[0], {}).get("kind", "")
+
+    def subject(self, name: str) -> str:
+        """What a band bands, and whatever else is made of one name is made of."""
         owner, member = self.owner(name)
-        return member or self.measures[owner]["of"]
+        return self.family(owner)[member] if member else self.measures[owner]["of"]
 
     def members(self, of: str | list[str]) -> list[str]:
         """What is gathered, families taken apart, in the file's order."""
@@ -345,18 +212,23 @@ class Rules:
 
     def single_names(self, name: str) -> list[str]:
         """The members of a family, or the name itself."""
-        return [f"{name}.{member}" for member in self.measures[name]["of"]] if self.is_family(name) else [name]
+        return [f"{name}.{member}" for member in self.family(name)] if self.is_family(name) else [name]
 
     def ladders(self, name: str) -> dict[str, dict[str, Any]]:
         """What begins each level above the lowest, by the values of the band's `by` ("" without one)."""
         band = self.measures[self.owner(name)[0]]
         if "by" not in band:
             return {"": band["begins"]}
-        return {"": band["begins"][self.band_subject(name)]} if band["by"] == "indicator" else band["begins"]
+        return {"": band["begins"][self.owner(name)[1]]} if band["by"] == "indicator" else band["begins"]
 
     @once
     def level_names(self, name: str) -> list[str]:
-        """The levels of a band, lowest first; its ladders share their names."""
+        """The levels of a band or a table, lowest first; a band's ladders share their names."""
+        kind = self.measures[self.owner(name)[0]]["kind"]
+        if kind == "table":
+            return [str(level) for level in self.measures[self.owner(name)[0]]["levels"]]
+        if kind != "band":
+            return self.level_names(self.subject(name))
         ladder = next(iter(self.ladders(name).values()))
         return [str(self.measures[self.owner(name)[0]]["lowest"]), *ladder]
 
@@ -365,7 +237,9 @@ class Rules:
         """Absence, suspension; a band's own word comes before its indicator's."""
         if self.is_band(name):
             own = self.measures[self.owner(name)[0]].get("better")
-            return own == "lower" if own else self.lower_is_better(self.band_subject(name))
+            return own == "lower" if own else self.lower_is_better(self.subject(name))
+        if self.kind(name) in ("difference", "earlier", "one_group"):
+            return self.lower_is_better(self.subject(name))
         return self.indicators.get(name, {}).get("better") == "lower"
 
     @once
@@ -377,10 +251,45 @@ class Rules:
             return "school"
         if name in self.rules:
             return self.rules[name].get("at", "school")
-        if self.is_band(name):
-            return self.level(self.band_subject(name))
-        levels = [self.level(each) for each in self.members(self.measures[name]["of"])]
-        return "group" if "group" in levels else "school"
+        if name in ("identified_schools", "identified_share"):
+            return "district"
+        levels = {self.level(each) for each in self.read_by(name)}
+        measure = self.measures[self.owner(name)[0]]
+        if measure["kind"] in ("count", "share") and measure["of"] == "schools":
+            return measure["at"]
+        if measure["kind"] == "years_in":
+            return self.level(measure["status"]) if self.is_rule(measure["status"]) else "school"
+        if measure["kind"] == "one_group" or measure.get("over") == "groups" or measure.get("of") == "groups":
+            return "school"
+        return next((level for level in ("group", "school", "district", "state") if level in levels), "school")
+
+    def read_by(self, name: str) -> list[str]:
+        """What decides the level of a measure: all that it is made of, numbers apart."""
+        measure, kind = self.measures[self.owner(name)[0]], self.kind(name)
+        if kind == "choose":
+            names = [case[key] for case in measure["cases"] for key in ("when", "take") if key in case]
+        elif kind == "table":
+            names = [self.beside(name, measure["rows"]), self.beside(name, measure["columns"])]
+        elif kind == "years_in" or measure.get("of") in ("groups", "schools"):
+            names = []
+        elif kind == "index" and "parts" in measure:
+            names = self.part_names(measure)
+        elif kind in ("band", "difference", "earlier", "rank", "one_group"):
+            names = [self.subject(name), *([self.beside(name, measure["minus"])] if "minus" in measure else [])]
+        else:
+            names = measure["of"] if isinstance(measure["of"], list) else [measure["of"]]
+        names = [name for name in names if name not in self.numbers]
+        return self.members(names)
+
+    @staticmethod
+    def part_names(measure: Row) -> list[str]:
+        """Every part of every set of an index, in the file's order."""
+        kinds = list(measure["parts"].values()) if "by" in measure else [measure["parts"]]
+        names: list[str] = []
+        for parts in kinds:
+            for each in [parts] if isinstance(parts, dict) else parts:
+                names += [each] if isinstance(each, str) else list(each)
+        return names
 
     @once
     def unit(self, name: str) -> str:
@@ -394,8 +303,17 @@ class Rules:
             return self.facts[name].get("unit", "")
         if name in ("identified_schools", "identified_share"):
             return {"identified_schools": "schools", "identified_share": "share"}[name]
-        kind = self.measures[self.owner(name)[0]]["kind"]
-        return {"band": "level", "share": "share", "count": "indicators"}[kind]
+        measure, kind = self.measures[self.owner(name)[0]], self.kind(name)
+        if kind == "count" and measure["of"] in ("groups", "schools"):
+            return measure["of"]
+        if kind == "rank":
+            return "percentile" if measure.get("as") == "percentile" else "schools"
+        units = {"band": "level", "table": "level", "share": "share", "count": "indicators", "years_in": "years"}
+        if kind in units or kind == "pool":
+            return units.get(kind, "percent")
+        if kind == "choose":
+            return self.unit(measure["cases"][0]["take"])
+        return self.unit(self.read_by(name)[0])
 
 
 def clause_words(clause: str) -> tuple[bool, list[str]]:
@@ -417,7 +335,17 @@ class Run:
 
     def __init__(self, state: State, rules: Rules, year: str) -> None:
         self.state, self.rules, self.year = state, rules, year
+        self.is_earlier = False
         self.memory: dict[str, dict[Any, Any]] = {}
+
+    @once
+    def before(self, years: int) -> "Run":
+        """The same file, data and facts, as if an earlier year were the year of the run."""
+        if years == 0:
+            return self
+        run = Run(self.state, self.rules, year_name(year_start(self.year) - years))
+        run.is_earlier = True
+        return run
 
     # Facts
 
@@ -498,7 +426,9 @@ class Run:
         smallest = self.number_reading(entry["smallest"], None, place) if "smallest" in entry else None
         if smallest is not None and smallest.held == NO:
             return without(smallest.why)
-        if (indicator, self.year) not in self.state.indicator_years:
+        named_years = isinstance(entry.get("years"), list)
+        outside = named_years and (self.is_earlier or self.year not in entry["years"])
+        if (indicator, self.year) not in self.state.indicator_years or outside:
             return without("missing")
         rows = self.pooled_rows(indicator, group, school)
         if self.year not in self.pooled_years(indicator) or all(
@@ -507,9 +437,12 @@ class Run:
             return without("no result")
         if smallest is not None and any(least_counted(row) is not None for row in rows):
             fewest, most = self.counted_bounds(rows)
-            if fewest < smallest.high:
-                return without("too few" if most is not None and most < smallest.low else "masked")
-        value = self.pooled_value(indicator, place, [row for row in rows if not nobody(row)])
+            if fewest < smallest.high and most is not None and most < smallest.low:
+                return without("too few")
+            if fewest < smallest.high and not self.hides_counts(indicator):
+                return without("masked")
+            asked = asked if fewest >= smallest.high else UNSURE
+        value = self.pooled_value(place, [(indicator, row) for row in rows if not nobody(row)])
         return perhaps(rounded(value, entry.get("decimals")), asked)
 
     def row_bounds(self, indicator: str, row: Row) -> tuple[Fraction, Fraction]:
@@ -534,7 +467,7 @@ class Run:
             return None
         return max(row["counted_low"], 1) if row["school_year"] == self.year else row["counted_low"]
 
-    def denominator(self, indicator: str, place: Place, row: Row, weight: int) -> Fraction:
+    def denominator(self, indicator: str, row: Row, place: Place, weight: int) -> Fraction:
         """The students counted, or more where too few of those expected were."""
         entry, expected = self.rules.indicators[indicator], row.get("expected")
         if entry["kind"] != "share" or "participation" not in entry or expected is None:
@@ -548,19 +481,57 @@ class Run:
         least = {"none": least, "up": Fraction(ceil(least)), "half up": half_up(least, 0)}[rounding]
         return max(Fraction(weight), least)
 
-    def pooled_value(self, indicator: str, place: Place, rows: list[Row]) -> Reading:
-        """The years together: counts added, or a plain mean where a row brings no count."""
-        bounds = [self.row_bounds(indicator, row) for row in rows]
-        weights = [self.row_weight(row) for row in rows]
+    def pooled_value(self, place: Place, rows: list[tuple[str, Row]]) -> Reading:
+        """The rows of indicators together: counts added, or a plain mean where a row brings no count."""
+        bounds = [self.row_bounds(indicator, row) for indicator, row in rows]
+        weights = [self.row_weight(row) for _, row in rows]
+        hidden = any(self.hides_counts(indicator) and row.get("counted") is None for indicator, row in rows)
+        if None not in weights and hidden:
+            return self.over_every_count(place, rows, bounds)
         if None in weights or sum(weights) == 0:
             numerators, base = [Fraction(1)] * len(rows), Fraction(len(rows))
         else:
             numerators = [Fraction(weight) for weight in weights]
             pairs = zip(rows, weights, strict=True)
-            base = sum((self.denominator(indicator, place, row, weight) for row, weight in pairs), Fraction(0))
+            base = sum((self.denominator(*row, place, weight) for row, weight in pairs), Fraction(0))
         low = sum(n * each[0] for n, each in zip(numerators, bounds, strict=True)) / base
         high = sum(n * each[1] for n, each in zip(numerators, bounds, strict=True)) / base
         return Reading(low, high, YES, "")
+
+    def hides_counts(self, indicator: str) -> bool:
+        """Whether a masked count makes the indicator unsure, rather than not rated."""
+        return self.rules.indicators[indicator].get("masked_count") == "unknown"
+
+    def over_every_count(
+        self, place: Place, rows: list[tuple[str, Row]], bounds: list[tuple[Fraction, Fraction]]
+    ) -> Reading:
+        """The least and the greatest weighted mean over every number of students that the hidden counts may be.
+
+        Students up to the least denominator only add to the mean; beyond it, it moves one way: so the ends and the
+        steps around that denominator are enough, and, for a count without an upper end, a row that outweighs all.
+        """
+        counts = [self.possible_counts(indicator, row, place) for indicator, row in rows]
+        lows = [low for (low, _), (_, limited) in zip(bounds, counts, strict=True) if not limited]
+        highs = [high for (_, high), (_, limited) in zip(bounds, counts, strict=True) if not limited]
+        for weights in product(*(each for each, _ in counts)):
+            if sum(weights) == 0:
+                continue
+            pairs = zip(rows, weights, strict=True)
+            base = sum((self.denominator(*row, place, weight) for row, weight in pairs), Fraction(0))
+            lows.append(sum(n * each[0] for n, each in zip(weights, bounds, strict=True)) / base)
+            highs.append(sum(n * each[1] for n, each in zip(weights, bounds, strict=True)) / base)
+        return Reading(min(lows), max(highs), YES, "")
+
+    def possible_counts(self, indicator: str, row: Row, place: Place) -> tuple[list[int], bool]:
+        """The counts at which a mean may be least or greatest, and whether there is an upper end."""
+        least, most = self.row_weight(row), most_counted(row)
+        if row.get("counted") is not None or not self.hides_counts(indicator):
+            return [least], True
+        step = self.denominator(indicator, row, place, 0)
+        most_known = max(most, least) if most is not None else max(least, ceil(step))
+        return sorted({least, most_known, *(n for n in (floor(step), ceil(step)) if least < n < most_known)}), (
+            most is not None
+        )
 
     # Numbers
 
@@ -568,7 +539,7 @@ class Run:
         """A limit as a place reads it; without `of`, one found in data is taken of what a band bands (`subject`)."""
         number = self.rules.numbers[name]
         kind = number.get("kind")
-        if kind in ("percentile", "average"):
+        if kind in ("percentile", "average", "lowest"):
             return self.found_reading(name, number.get("of", subject), place)
         if kind is not None:
             raise ValueError(f"number.{name}: {kind} is not part of this language yet")
@@ -609,17 +580,24 @@ class Run:
         """Whether an open school is one of those that a cut is taken from."""
         number = self.rules.numbers[name]
         answer = self.answer(number["frame"], Place(school, "all")) if "frame" in number else YES
-        if "by" in number:
-            own = self.fact_text(number["by"], school)
-            answer = min(answer, UNSURE if own is None else YES if own == value else NO)
-        return answer
+        return min(answer, self.of_kind(name, school, value))
+
+    def of_kind(self, name: str, school: str, value: str) -> int:
+        """Whether a school is of the kind that a cut is taken for."""
+        if "by" not in self.rules.numbers[name]:
+            return YES
+        own = self.fact_text(self.rules.numbers[name]["by"], school)
+        return UNSURE if own is None else YES if own == value else NO
 
     @once
     def cut(self, name: str, subject: str, group: str, value: str) -> Cut:
         """A percentile or an average of one group in one kind of school."""
         number = self.rules.numbers[name]
-        take = self.percentile_cut if number["kind"] == "percentile" else self.average_cut
-        found = take(name, subject, group, value)
+        if number["kind"] == "lowest":
+            found = lowest_cut(self, name, subject, group, value)
+        else:
+            take = self.percentile_cut if number["kind"] == "percentile" else self.average_cut
+            found = take(name, subject, group, value)
         return found._replace(reading=rounded(found.reading, number.get("decimals")))
 
     def fewest(self, name: str) -> Fraction:
@@ -641,7 +619,7 @@ class Run:
                 possible.append(reading)
         share = self.number_reading(number["take"], None, Place(None, "all"))
         share = converted(share, self.rules.unit(number["take"]), "share").low
-        from_highest = self.rules.lower_is_better(subject) and not self.rules.is_band(subject)
+        from_highest = self.rules.lower_is_better(subject) and not self.rules.has_levels(subject)
 
         def point(values: list[Fraction]) -> Fraction:
             return percentile_of(values, share, number["method"], from_highest)
@@ -717,9 +695,12 @@ class Run:
 
     def reading(self, name: str, place: Place) -> Reading:
         """What a place has of an indicator, a measure, a number fact or a district's own figures."""
-        if place.school is None:
+        level = self.rules.level(name)
+        if name in ("identified_schools", "identified_share"):
             return self.district_reading(name, place.district)
-        if self.rules.level(name) == "school":
+        if level == "state":
+            place = Place(None, "all")
+        elif level == "school":
             place = Place(place.school, "all")
         if name in self.rules.indicators:
             return self.indicator_reading(name, place.group, place.school)
@@ -730,14 +711,17 @@ class Run:
 
     @once
     def measure_reading(self, name: str, place: Place) -> Reading:
-        """A band, a count or a share at a place."""
+        """A measure at a place."""
         measure = self.rules.measures[self.rules.owner(name)[0]]
         asked = self.asked(measure, place)
         if asked in (NO, FEW):
             return without("not asked")
-        work = {"band": self.band_reading, "count": self.count_reading, "share": self.share_reading}[measure["kind"]]
-        reading = work(name, place)
-        if measure["kind"] != "band":
+        own = {"band": self.band_reading, "count": self.count_reading, "share": self.share_reading}
+        if measure["kind"] in own:
+            reading = own[measure["kind"]](name, place)
+        else:
+            reading = KINDS[measure["kind"]](self, name, place)
+        if measure["kind"] not in ("band", "difference"):
             reading = rounded(reading, measure.get("decimals"))
         return perhaps(reading, asked)
 
@@ -755,7 +739,7 @@ class Run:
 
     def level_begins(self, name: str, begins: Any, place: Place) -> Reading | None:
         """Where a level begins, in the unit of what is banded; None where the indicator has no such target."""
-        subject = self.rules.band_subject(name)
+        subject = self.rules.subject(name)
         if not isinstance(begins, str):
             return sure(exact(begins))
         number = self.number_behind(name, begins)
@@ -768,11 +752,11 @@ class Run:
         """The number that a level's word stands for: its own name, or one of the indicator's targets."""
         if begins in self.rules.numbers:
             return begins
-        return self.rules.indicators.get(self.rules.band_subject(name), {}).get("targets", {}).get(begins)
+        return self.rules.indicators.get(self.rules.subject(name), {}).get("targets", {}).get(begins)
 
     def on_ladder(self, name: str, ladder: Row, place: Place) -> Reading:
         """The level on one ladder: the highest that is reached, whether or not those below it are."""
-        subject = self.rules.band_subject(name)
+        subject = self.rules.subject(name)
         value = self.as_number(subject, self.reading(subject, place))
         cuts = {index: self.level_begins(name, begins, place) for index, begins in enumerate(ladder.values(), start=1)}
         cuts = {index: cut for index, cut in cuts.items() if cut is not None}
@@ -789,9 +773,9 @@ class Run:
 
     def as_number(self, name: str, reading: Reading) -> Reading:
         """A band used as a number stands for its points: those given, or its level names as whole numbers."""
-        if not self.rules.is_band(name) or reading.held == NO:
+        if not self.rules.has_levels(name) or reading.held == NO:
             return reading
-        given = self.rules.measures[self.rules.owner(name)[0]].get("points")
+        given = self.rules.levelled(name).get("points")
         levels = self.rules.level_names(name)[int(reading.low) : int(reading.high) + 1]
         points = [exact(given[level] if given else level) for level in levels]
         return reading._replace(low=min(points), high=max(points))
@@ -800,6 +784,8 @@ class Run:
     def gathered(self, name: str, place: Place) -> list[tuple[int, Reading, int]]:
         """For each member of a count or share: its weight, its reading, and whether it is one of those meant."""
         measure = self.rules.measures[name]
+        if measure["of"] in ("groups", "schools"):
+            return counted_places(self, name, place)
         found = []
         for member in self.rules.members(measure["of"]):
             if self.rules.is_rule(member):
@@ -845,8 +831,7 @@ class Run:
             return Reading(low, Fraction(meant + meant_perhaps + added, rated + added), YES, "")
         if there:
             return Reading(Fraction(0 if added_against else 1), Fraction(1 if added else 0), UNSURE, "")
-        first = self.gathered(name, place)[0][1]
-        return without(first.why)
+        return without(next((reading.why for _, reading, _ in self.gathered(name, place)), "no result"))
 
     @once
     def district_reading(self, name: str, district: str) -> Reading:
@@ -880,6 +865,12 @@ class Run:
         rule = self.rules.rules[name]
         if self.year not in rule.get("in_years", [self.year]):
             return NO
+        return min(self.before(ago).clauses_answer(rule, place) for ago in range(rule.get("years", 1)))
+
+    def clauses_answer(self, rule: Row, place: Place) -> int:
+        """All of the clauses or any, in this year; a year before the data begin is unsure."""
+        if self.is_earlier and year_start(self.year) < year_start(self.state.first_year()):
+            return UNSURE
         if "all" in rule:
             return min(self.clause_answer(clause, place) for clause in rule["all"])
         return max(self.clause_answer(clause, place) for clause in rule["any"])
@@ -896,7 +887,9 @@ class Run:
         return turned(answer) if turn else answer
 
     def word_answer(self, word: str, name: str, place: Place) -> int:
-        """`any_group`, `any_school` and `rated`."""
+        """`any_group`, `any_school`, `was` and `rated`."""
+        if word == "was":
+            return YES if years_held(self, name, [], place) else NO
         if word == "rated":
             reading = self.reading(name, place)
             return REASONS[reading.why] if reading.held == NO else reading.held
@@ -918,7 +911,7 @@ class Run:
 
     def held_against(self, name: str, reading: Reading, op: str, limit: str, place: Place) -> int:
         """A value against a number, another measure or a level's name."""
-        if self.rules.is_band(name) and limit in self.rules.level_names(name):
+        if self.rules.has_levels(name) and limit in self.rules.level_names(name):
             return compare(reading, op, sure(Fraction(self.rules.level_names(name).index(limit))))
         if limit in self.rules.numbers:
             other = self.number_reading(limit, None, place)
@@ -936,6 +929,9 @@ class Run:
         """The places of a level, with their key in the answers."""
         if level == "district":
             yield from ((district, Place(None, "all", district)) for district in self.state.districts)
+            return
+        if level == "state":
+            yield from ((school, Place(None, "all")) for school in self.state.schools)
             return
         for school in self.state.schools:
             if level == "school":
@@ -972,13 +968,27 @@ class Run:
         """A count that masks leave as a range is written at its low end; a file may not have the measure."""
         return self.reading(measure, place).low if measure in self.rules.measures else None
 
-    def first_name(self, names: dict[str, str], place: Place) -> str:
-        """The first outcome whose rule is not no: its name on a yes, `unsure` where that is the answer."""
+    def outcome(self, school: str) -> str:
+        """A school's outcome."""
+        return self.first_name(self.rules.outcomes, self.rules.otherwise, Place(school, "all"))
+
+    def first_name(self, names: dict[str, str], otherwise: str | None, place: Place) -> str:
+        """The first outcome whose rule is not no: its name on a yes, `unsure` where that is the answer.
+
+        Where none is, the level of the band that `else` names; a closed school has none.
+        """
         for name, rule in names.items():
             answer = self.answer(rule, place)
             if answer >= UNSURE:
                 return name if answer == YES else "unsure"
-        return ""
+        if otherwise is None or (place.school is not None and not self.state.is_open(place.school)):
+            return ""
+        reading = self.reading(otherwise, place)
+        if reading.held == NO:
+            return ""
+        if reading.held == UNSURE or reading.low != reading.high:
+            return "unsure"
+        return self.rules.level_names(otherwise)[int(reading.low)]
 
     def judged(self, place: Place) -> str:
         """Whether the rules could reach a school."""
@@ -1008,7 +1018,10 @@ class Run:
             place = Place(school, "all")
             columns = ("school_id", "school_name", "district_id", "district_name", "school_type")
             line = {column: row.get(column) for column in columns}
-            line |= {"judged": self.judged(place), "outcome": self.first_name(self.rules.outcomes, place)}
+            line |= {
+                "judged": self.judged(place),
+                "outcome": self.outcome(school),
+            }
             line |= self.rule_columns("school", place)
             school_rules = [name for name in self.rules.rules if self.rules.level(name) == "school"]
             groups = {f"{rule}_groups": self.groups_asked_by(rule, place) for rule in school_rules}
@@ -1031,11 +1044,15 @@ class Run:
         table = []
         for district, place in self.places_of("district"):
             schools = self.state.open_in(district)
-            outcomes = [self.first_name(self.rules.outcomes, Place(school, "all")) for school in schools]
+            tier = self.first_name(self.rules.tiers, self.rules.tier_otherwise, place)
+            outcomes = [self.outcome(school) for school in schools]
             line = {"district_id": district, "district_name": self.state.districts[district], "schools": len(schools)}
             line |= {name: self.reading(name, place).low for name in ("identified_schools", "identified_share")}
             line |= {f"{name.lower()}_schools": outcomes.count(name) for name in self.rules.outcomes}
-            line |= {"unsure_schools": outcomes.count("unsure"), "tier": self.first_name(self.rules.tiers, place)}
+            line |= {
+                "unsure_schools": outcomes.count("unsure"),
+                "tier": tier,
+            }
             table.append(line | self.rule_columns("district", place))
         return table
 
@@ -1043,7 +1060,7 @@ class Run:
         """The first band in the file that bands an indicator."""
         names = self.rules.members(list(self.rules.measures))
         return next(
-            (name for name in names if self.rules.is_band(name) and self.rules.band_subject(name) == indicator), None
+            (name for name in names if self.rules.is_band(name) and self.rules.subject(name) == indicator), None
         )
 
     def level_and_why(self, indicator: str, place: Place) -> tuple[str, str]:
@@ -1104,7 +1121,7 @@ class Run:
                 for group, kind, reading, schools in self.cut_lines(name, begins):
                     kinds = ([] if by == "indicator" else [f"{by} = {value}"]) + ([kind] if kind else [])
                     yield {
-                        "indicator": self.rules.band_subject(name),
+                        "indicator": self.rules.subject(name),
                         "student_group": group,
                         "schools_of": ", ".join(kinds),
                         "level": level,
@@ -1116,7 +1133,7 @@ class Run:
 
     def cut_lines(self, name: str, begins: Any) -> Iterator[tuple[str, str, Reading, int | None]]:
         """What a level's figure or word comes to: student group, kind of school, where it begins, from how many."""
-        subject = self.rules.band_subject(name)
+        subject = self.rules.subject(name)
         if not isinstance(begins, str):
             yield "all", "", sure(exact(begins)), None
             return

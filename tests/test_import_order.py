@@ -17,6 +17,7 @@ ORDER = [
     "overrides",
     "places",
     "counts",
+    "history",
     "indicators",
     "context",
     "numbers",

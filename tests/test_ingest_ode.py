@@ -393,6 +393,10 @@ def test_unknown_names_are_all_listed_and_what_to_write_makes_them_known(folder:
     assert all(each in said for each in (*told, "--names FILE"))
     names = tmp_path / "names.toml"
     names.write_text(caught.value.to_write, encoding="utf-8")
+    with pytest.raises(InputError, match="nobody else can know"):  # no student group is left out by pasting
+        run(folder, names=names)
+    decided = caught.value.to_write.replace("decide: why is this student group not read?", "of no State")
+    names.write_text(decided, encoding="utf-8")
     run(folder, names=names)
     assert {key[1] for key in rows_of(folder)} == {"all", "students_with_disabilities"}
 

@@ -23,6 +23,7 @@ from pathlib import Path
 import pytest
 
 import orsupport as ors
+from orsupport.rulebook.guide import tables
 from test_cases import differences, frames, read_file, with_numbers
 from test_import_order import ORDER
 
@@ -132,6 +133,20 @@ def beside(folder: Path) -> Path:
     return folder
 
 
+def with_tables(page: str) -> str:
+    """The page with the tables that the code gives."""
+    for name, table in tables().items():
+        found = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        page = found.sub(lambda marks, table=table: f"{marks[1]}{table}\n{marks[2]}", page)
+    return page
+
+
+def test_the_tables_of_the_language_are_those_of_the_code() -> None:
+    page = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    assert "<!-- measures -->" in page
+    assert with_tables(page) == page
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_shows_what_is_printed_today(name: str, tmp_path: Path) -> None:
     page = (ROOT / name).read_text(encoding="utf-8")
@@ -162,4 +177,6 @@ def write() -> None:
 
 
 if __name__ == "__main__":
+    LANGUAGE = ROOT / "rules" / "README.md"
+    LANGUAGE.write_text(with_tables(LANGUAGE.read_text(encoding="utf-8")), encoding="utf-8")
     write()

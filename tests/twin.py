@@ -39,7 +39,12 @@ def data_of(tables: dict[str, list[Row]]) -> ors.Data:
     }
     results |= {name: pa.array([row.get(name) for row in rows], pa.int64()) for name in COUNTS}
     results |= {name: pa.array([_float(row.get(name)) for row in rows], pa.float64()) for name in VALUES}
-    return ors.read(schools=pa.table(schools), results=pa.table(results))
+    more = {
+        name: pa.table({key: pa.array([str(row[key]) for row in tables[name]], pa.string()) for key in tables[name][0]})
+        for name in ("statuses", "predecessors")
+        if tables.get(name)
+    }
+    return ors.read(schools=pa.table(schools), results=pa.table(results), **more)
 
 
 def _fact(value: Any) -> bool | None:

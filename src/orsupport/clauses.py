@@ -43,6 +43,8 @@ def operands(context: Context, clause: Comparison) -> tuple[Value, Value]:
 def _named(context: Context, clause: Named, at: At) -> Answers:
     if clause.word == "rated":
         return _at(answer_of_value(context.value(clause.name)), at)
+    if clause.word == "was":
+        return _at(context.was(clause.name), at)
     answers = context.answer(clause.name)
     if clause.word == "any_group":
         asked = [context.places.groups.index(group) for group in context.book.groups.asked]

@@ -12,6 +12,7 @@ import typer
 
 from orsupport.problems import InputError, Problem
 from orsupport.rulebook import Finding, RulesError, examine
+from orsupport.rulebook.law import breaks_of
 from orsupport.wording import check_text, summary_text
 
 app = typer.Typer(
@@ -81,11 +82,15 @@ def explain(
 
 
 @app.command()
-def check(rules: Annotated[str, typer.Argument(metavar="RULES", help="A shipped rules file or a path.")]) -> None:
+def check(
+    rules: Annotated[str, typer.Argument(metavar="RULES", help="A shipped rules file or a path.")],
+    law: Annotated[bool, typer.Option("--law", help="Also hold the rules against 20 U.S.C. 6311.")] = False,
+) -> None:
     """Say everything that is wrong with a rules file, at once."""
     book, findings = examine(rules)
-    typer.echo(check_text(rules, book, findings))
-    if book is None:
+    against = breaks_of(book) if law and book is not None else None
+    typer.echo(check_text(rules, book, findings, against))
+    if book is None or any(not finding.warning for finding in against or []):
         raise typer.Exit(1)
 
 

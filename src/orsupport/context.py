@@ -10,6 +10,8 @@ from orsupport.rulebook.entries import Rulebook
 from orsupport.rulebook.names import Names
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -36,6 +38,18 @@ class Context(Protocol):
 
     def answer(self, name: str) -> Answers:
         """A fact or a rule."""
+        ...
+
+    def at(self, year: int) -> Context:
+        """The same State under the same rulebook as if another year were the year of the run."""
+        ...
+
+    def percent(self, number: str) -> Fraction:
+        """A number of the file that is one percentage."""
+        ...
+
+    def was(self, status: str) -> Answers:
+        """YES where the status was held last year, NO where not."""
         ...
 
     def denominator(self, indicator: str) -> Exact | None:

@@ -13,20 +13,33 @@ from numpy.typing import NDArray
 
 from orsupport.answers import NO, UNSURE, YES, Answers, Reason, Value, constant
 from orsupport.clauses import rule_answer
-from orsupport.counts import Counts
+from orsupport.counts import Counts, year_number
 from orsupport.exact import Exact
-from orsupport.indicators.results import Result, result
+from orsupport.history import History
+from orsupport.indicators.results import Result, holds, result
 from orsupport.measures.band import band
+from orsupport.measures.choosing import chosen
+from orsupport.measures.comparing import differences, earlier
 from orsupport.measures.counting import counted
+from orsupport.measures.crossing import tables
+from orsupport.measures.extreme import extreme
+from orsupport.measures.index import index
+from orsupport.measures.one_group import one_group
+from orsupport.measures.pooling import pooled
+from orsupport.measures.ranking import rank
 from orsupport.measures.schools import identified
+from orsupport.measures.tallies import tallied
 from orsupport.numbers.average import average
 from orsupport.numbers.figures import by_value, line, line_value
 from orsupport.numbers.found import FoundNumber
+from orsupport.numbers.lowest import lowest
 from orsupport.numbers.percentile import percentile
 from orsupport.overrides import Decision
 from orsupport.places import Places
 from orsupport.rulebook import entries
 from orsupport.rulebook.names import BUILT_IN_MEASURES, IDENTIFIED, Names
+
+FAMILIES = (entries.Band, entries.Difference, entries.Earlier, entries.Table)
 
 
 class Evaluation:
@@ -37,18 +50,43 @@ class Evaluation:
     """
 
     def __init__(
-        self, book: entries.Rulebook, places: Places, counts: Counts, year: int, absent_is_unknown: bool = False
+        self,
+        book: entries.Rulebook,
+        places: Places,
+        counts: Counts,
+        year: int,
+        absent_is_unknown: bool = False,
+        history: History | None = None,
     ) -> None:
         self.book, self.places, self.counts, self.year = book, places, counts, year
         self.decided: list[Decision] = []
         self.names = Names(book)
         self.absent_is_unknown = absent_is_unknown
+        self.history = history or History(None, None, places)
+        self._others: dict[int, Evaluation] = {}
+        self._was: dict[str, Answers] = {}
         self._results: dict[str, Result] = {}
         self._found: dict[tuple[str, str], FoundNumber] = {}
         self._families: dict[str, dict[str, Value]] = {}
         self._values: dict[tuple[str, str | None], Value] = {}
         self._answers: dict[str, Answers] = {}
         self._kinds: dict[str, tuple[NDArray[np.int64], list[str]]] = {}
+
+    def at(self, year: int) -> Evaluation:
+        if year == self.year:
+            return self
+        if year not in self._others:
+            other = Evaluation(self.book, self.places, self.counts, year, self.absent_is_unknown, self.history)
+            other._others[self.year] = self
+            self._others[year] = other
+        return self._others[year]
+
+    def was(self, status: str) -> Answers:
+        if status not in self._was:
+            at = self.book.rule[status].at if status in self.book.rule else "school"
+            held = self.history.years_in(status, self.year, [], at) > 0
+            self._was[status] = np.where(held, YES, NO).astype(np.int8)
+        return self._was[status]
 
     def result(self, indicator: str) -> Result:
         if indicator not in self._results:
@@ -94,12 +132,37 @@ class Evaluation:
             return _fact_value(numbers, known, str(book.fact[name].unit))
         family, _, part = name.partition(".")
         measure = book.measure[family]
-        if isinstance(measure, entries.Band):
+        if isinstance(measure, FAMILIES):
             return self.family(family)[part] if part else next(iter(self.family(family).values()))
-        return counted(self, measure)
+        return self._gathered(name, measure)
+
+    def _gathered(self, name: str, measure: entries.Measure) -> Value:
+        """A measure that is made of several, or that reads one place."""
+        named = self.names.get(name)
+        unit = str(named.unit if named is not None else "")
+        school_level = named is not None and named.level == "school"
+        if isinstance(measure, entries.Counted):
+            tallies = measure.of in ("schools", "groups")
+            return tallied(self, measure, unit) if tallies else counted(self, measure)
+        if isinstance(measure, entries.Index):
+            return index(self, measure, unit)
+        if isinstance(measure, entries.Extreme):
+            return extreme(self, measure, unit)
+        if isinstance(measure, entries.Pooled):
+            return pooled(self, self.counts, measure)
+        if isinstance(measure, entries.Choose):
+            return chosen(self, measure, unit, school_level)
+        if isinstance(measure, entries.Rank):
+            return rank(self, measure, unit)
+        if isinstance(measure, entries.OneGroup):
+            return one_group(self, measure)
+        assert isinstance(measure, entries.YearsIn)
+        paused = [year_number(year) for year in measure.paused]
+        at = self.book.rule[measure.status].at if measure.status in self.book.rule else "school"
+        return constant(Exact(self.history.years_in(measure.status, self.year, paused, at)), "years")
 
     def _unknown_if_absent(self, indicator: str, value: Value) -> Value:
-        if not self.absent_is_unknown or self.counts.holds(indicator, self.year):
+        if not self.absent_is_unknown or self.holds(indicator):
             return value
         asked = value.why != Reason.NOT_ASKED
         held = np.where(asked, UNSURE, NO).astype(np.int8)
@@ -110,11 +173,23 @@ class Evaluation:
     def family(self, name: str) -> dict[str, Value]:
         if name not in self._families:
             measure = self.book.measure[name]
-            assert isinstance(measure, entries.Band)
-            self._families[name] = {
-                member: self._any_level_if_absent(member, value) for member, value in band(self, measure).items()
-            }
+            if isinstance(measure, entries.Band):
+                found = {
+                    member: self._any_level_if_absent(member, value) for member, value in band(self, measure).items()
+                }
+            elif isinstance(measure, entries.Difference):
+                found = differences(self, measure)
+            elif isinstance(measure, entries.Earlier):
+                found = earlier(self, measure)
+            else:
+                assert isinstance(measure, entries.Table)
+                found = tables(self, measure)
+            self._families[name] = found
         return self._families[name]
+
+    def holds(self, indicator: str) -> bool:
+        """Whether the data hold anything of the indicator in this year, as far as the rules file reads it."""
+        return holds(self.counts, indicator, self.book.indicator[indicator], self.year)
 
     def banded(self, indicator: str) -> str | None:
         """The first band of the file that bands the indicator."""
@@ -128,7 +203,7 @@ class Evaluation:
     def _any_level_if_absent(self, member: str, value: Value) -> Value:
         if not self.absent_is_unknown or member not in self.book.indicator or value.ladder is None:
             return value
-        if self.counts.holds(member, self.year):
+        if self.holds(member):
             return value
         indicator = self.value(member)
         low = Exact(np.zeros(indicator.shape, dtype=np.int64))
@@ -163,18 +238,27 @@ class Evaluation:
         entry = self.book.number[name]
         assert isinstance(entry, entries.Found)
         of = entry.of or member
-        if self.absent_is_unknown and of in self.book.indicator and not self.counts.holds(of, self.year):
+        if self.absent_is_unknown and of in self.book.indicator and not self.holds(of):
             return FoundNumber(_no_cut(self.value(of).unit), [])
         if (name, of) not in self._found:
             fewest = int(self.figure(entry.fewest)) if entry.fewest else 0
             if isinstance(entry, entries.Average):
                 self._found[name, of] = average(self, entry, of, fewest)
+            elif isinstance(entry, entries.Lowest):
+                self._found[name, of] = self._lowest(entry, fewest)
             else:
                 share = self.percent(entry.take) / 100
                 named = self.names.get(of)
                 lower = named is not None and named.lower_is_better
                 self._found[name, of] = percentile(self, entry, of, share, fewest, lower)
         return self._found[name, of]
+
+    def _lowest(self, entry: entries.Lowest, fewest: int) -> FoundNumber:
+        unit = self.book.number[entry.take].unit  # type: ignore[union-attr]
+        share = unit in ("percent", "share")
+        take = self.percent(entry.take) / 100 if share else self.figure(entry.take)
+        named = self.names.get(entry.of)
+        return lowest(self, entry, take, share, fewest, named is not None and named.lower_is_better)
 
     def answer(self, name: str) -> Answers:
         if name not in self._answers:
@@ -188,7 +272,17 @@ class Evaluation:
             outcomes = [self.answer(rule) for rule in self.book.outcome.school.values()]
             nobody: Answers = np.full((self.places.shape[0], 1), NO, dtype=np.int8)
             return np.maximum.reduce([nobody, *outcomes])
-        return rule_answer(self, self.book.rule[name])
+        return self._over_years(self.book.rule[name])
+
+    def _over_years(self, rule: entries.Rule) -> Answers:
+        """The rule in this year and as many before it as it asks; a year before the data begin cannot tell."""
+        answers = rule_answer(self, rule)
+        for back in range(1, rule.years):
+            before = self.year - back < min(self.counts.years)
+            unknown = np.where(self.places.open[:, None], UNSURE, NO).astype(np.int8)
+            other = np.broadcast_to(unknown, answers.shape) if before else rule_answer(self.at(self.year - back), rule)
+            answers = np.minimum(answers, other)
+        return answers
 
     def kinds(self, fact: str) -> tuple[NDArray[np.int64], list[str]]:
         if fact not in self._kinds:
@@ -206,7 +300,7 @@ class Evaluation:
         """Every value worked out so far: by name, by `family.member`, or by `number@member`."""
         for (name, member), value in list(self._values.items()):
             measure = self.book.measure.get(name)
-            if not (isinstance(measure, entries.Band) and name in self._families and len(self._families[name]) > 1):
+            if not (isinstance(measure, FAMILIES) and name in self._families and len(self._families[name]) > 1):
                 yield (name if member is None else f"{name}@{member}"), value
         for name, family in self._families.items():
             for member, value in family.items():
@@ -216,13 +310,14 @@ class Evaluation:
     def kept_answers(self) -> Iterator[tuple[str, Answers]]:
         """Every fact and rule answered so far."""
         yield from self._answers.items()
+        yield from ((f"was {status}", answers) for status, answers in self._was.items())
 
     def work_out_all(self) -> None:
         """Work out everything that the file names, in the file's order."""
         for name in self.book.indicator:
             self.value(name)
         for name, measure in self.book.measure.items():
-            if isinstance(measure, entries.Band):
+            if isinstance(measure, FAMILIES):
                 self.family(name)
             else:
                 self.value(name)

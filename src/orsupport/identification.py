@@ -12,6 +12,7 @@ import pyarrow as pa
 from orsupport import outputs
 from orsupport.counts import Counts, year_name, year_number
 from orsupport.evaluation import Evaluation
+from orsupport.history import History
 from orsupport.overrides import decisions
 from orsupport.places import Places
 from orsupport.problems import InputError, Problem
@@ -106,12 +107,13 @@ def identify(
         raise InputError(found)
     places = Places(data.schools, rules.group_names)
     counts = Counts(data.results, places, rules.indicator, rules.groups.combined)
-    trace = Evaluation(rules, places, counts, year_number(chosen))
+    history = History(data.statuses, data.predecessors, places)
+    trace = Evaluation(rules, places, counts, year_number(chosen), history=history)
     trace.decided = decisions(data)
     trace.work_out_all()
     counterfactual = None
-    if any(not counts.holds(name, trace.year) for name in rules.indicator):
-        counterfactual = Evaluation(rules, places, counts, trace.year, absent_is_unknown=True)
+    if any(not trace.holds(name) for name in rules.indicator):
+        counterfactual = Evaluation(rules, places, counts, trace.year, absent_is_unknown=True, history=history)
         counterfactual.share_results(trace)
     return Run(data, rules, trace, counterfactual)
 

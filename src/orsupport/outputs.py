@@ -77,6 +77,7 @@ def districts(trace: Evaluation) -> pa.Table:
         holds = np.asarray(pc.equal(given, label).fill_null(False).to_numpy(zero_copy_only=False))
         columns[f"{label.lower()}_schools"] = _in_districts(trace, holds)
     tiers = outcome(trace, book.outcome.district, len(places.district_ids))
+    tiers = _or_level(trace, tiers, book.outcome.district_else, np.ones(len(tiers), dtype=bool))
     columns["tier"] = applied(tiers, places.district_ids, "district_id", trace.decided)
     for name, rule in book.rule.items():
         if rule.at == "district":
@@ -107,7 +108,24 @@ def judged(trace: Evaluation) -> Answers:
 def outcome_of_schools(trace: Evaluation) -> pa.Array:
     """The outcome of every school; where a person decided, that."""
     given = outcome(trace, trace.book.outcome.school, len(trace.places.school_ids))
+    given = _or_level(trace, given, trace.book.outcome.school_else, trace.places.open)
     return applied(given, trace.places.school_ids, "school_id", trace.decided)
+
+
+def _or_level(trace: Evaluation, given: pa.Array, band: str | None, open_: NDArray[np.bool_]) -> pa.Array:
+    """Where no rule gave a name, the level of the band that the file names with `else`."""
+    if band is None:
+        return given
+    value = trace.value(band)
+    assert value.ladder is not None
+    rows = len(given)
+    low = np.broadcast_to(value.low.wide(value.shape).numerators[:, 0], rows)
+    high = np.broadcast_to(value.high.wide(value.shape).numerators[:, 0], rows)
+    held = np.broadcast_to(value.held[:, 0], rows)
+    names = [*value.ladder.names, "unsure"]
+    position = np.where((held == YES) & (low == high), low, len(names) - 1)
+    levels = pa.array(names, pa.string()).take(pa.array(position, mask=(held == NO) | ~open_))
+    return pc.coalesce(given, levels)
 
 
 def outcome(trace: Evaluation, names: dict[str, str], rows: int) -> pa.Array:

@@ -13,7 +13,7 @@ from orsupport.answers import NO, REASON_WORDS, YES, Reason, Value
 from orsupport.counts import UNKNOWN, year_name
 from orsupport.evaluation import Evaluation
 from orsupport.measures.band import steps
-from orsupport.rulebook.entries import Average, Band, Figured, Found, Line, Percentile
+from orsupport.rulebook.entries import Average, Band, Figured, Found, Line, Lowest, Percentile
 from orsupport.rulebook.names import level_names
 
 Whole = NDArray[Any]
@@ -210,6 +210,8 @@ def _begins(
 def _how(entry: Found) -> str:
     if isinstance(entry, Percentile):
         return f"percentile, {entry.method}"
+    if isinstance(entry, Lowest):
+        return f"lowest of {entry.base}, rounded {entry.rounding}, ties {entry.ties}"
     assert isinstance(entry, Average)
     return f"average of {entry.weight}"
 

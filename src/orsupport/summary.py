@@ -20,7 +20,7 @@ def summarise(
     trace: Evaluation, counterfactual: Evaluation | None, schools: pa.Table, districts: pa.Table
 ) -> dict[str, Any]:
     """The part of `run.json` that comes from the identification itself."""
-    absent = [name for name in trace.book.indicator if not trace.counts.holds(name, trace.year)]
+    absent = [name for name in trace.book.indicator if not trace.holds(name)]
     lacking = years_absent(trace)
     facts = [name for name, fact in trace.book.fact.items() if trace.places.column(name, fact) is None]
     return {
@@ -43,7 +43,7 @@ def years_absent(trace: Evaluation) -> dict[str, list[str]]:
     for name, entry in trace.book.indicator.items():
         years = pooled_years(entry, trace.year)
         missing = [year_name(year) for year in years if not trace.counts.holds(name, year)]
-        if missing and trace.counts.holds(name, trace.year):
+        if missing and trace.holds(name):
             lacking[name] = missing
     return lacking
 
@@ -105,7 +105,7 @@ def rated_in_no_school(trace: Evaluation) -> dict[str, dict[str, int]]:
         banded = trace.banded(name)
         value = trace.value(name) if banded is None else trace.family(banded)[name]
         held, why = value.held[:, 0], value.why[:, 0]
-        if trace.counts.holds(name, trace.year) and not (held != NO).any():
+        if trace.holds(name) and not (held != NO).any():
             counts = np.bincount(why, minlength=len(REASON_WORDS))
             found[name] = {word: int(n) for word, n in zip(REASON_WORDS, counts, strict=True) if n and word}
     return found

@@ -3,6 +3,7 @@ a run folder."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -12,14 +13,15 @@ import pyarrow as pa
 import pyarrow.parquet
 from numpy.typing import NDArray
 
-from orsupport.answers import Answers, Value
+from orsupport.answers import Answers, Ladder, Value
 from orsupport.context import Context
 from orsupport.evaluation import Evaluation
 from orsupport.exact import Exact
 from orsupport.indicators.results import Result
+from orsupport.measures import crossing
 from orsupport.measures.band import ladder
 from orsupport.places import Places
-from orsupport.rulebook.entries import Band, Rulebook
+from orsupport.rulebook.entries import Band, Earlier, OneGroup, Rulebook, Table
 from orsupport.rulebook.names import Names
 
 ARRAYS = "arrays.npz"
@@ -87,8 +89,7 @@ class StoredTrace:
         kept = {part: self._arrays[f"value/{key}/{part}"] for part in ("held", "why", "unit")}
         low = self._exact(key, "low")
         high = self._exact(key, "high") if f"value/{key}/high_numerators" in self._arrays else low
-        measure = self.book.measure.get(name.partition(".")[0])
-        steps = ladder(measure) if isinstance(measure, Band) else None
+        steps = _ladder(self.book, self.names, name)
         return Value(low, high, kept["held"], kept["why"], str(kept["unit"]), steps)
 
     def _exact(self, key: str, end: str) -> Exact:
@@ -105,6 +106,15 @@ class StoredTrace:
         answers: Answers = self._arrays[f"answer/{name}"]
         return answers
 
+    def at(self, year: int) -> Context:
+        raise LookupError(f"the values of {year} are not kept")
+
+    def percent(self, number: str) -> Fraction:
+        raise LookupError(f"{number} is not worked out here")
+
+    def was(self, status: str) -> Answers:
+        return self.answer(f"was {status}")
+
     def denominator(self, indicator: str) -> Exact | None:
         key = f"denominator/{indicator}"
         return Exact(_whole(self._arrays[key]), int(self._arrays[f"{key}/of"])) if key in self._arrays else None
@@ -114,6 +124,19 @@ class StoredTrace:
 
     def result(self, indicator: str) -> Result:
         raise LookupError(f"the counts of {indicator} are in the ratings")
+
+
+def _ladder(book: Rulebook, names: Names, name: str) -> Ladder | None:
+    """The levels of a band or table, or of one that is read elsewhere or earlier."""
+    family, _, member = name.partition(".")
+    measure = book.measure.get(family)
+    if isinstance(measure, Band):
+        return ladder(measure)
+    if isinstance(measure, Table):
+        return crossing.ladder(measure)
+    if isinstance(measure, Earlier | OneGroup):
+        return _ladder(book, names, f"{measure.of}.{member}" if member else measure.of)
+    return None
 
 
 def value_key(name: str, member: str | None) -> str:
@@ -148,6 +171,15 @@ class View:
     def answer(self, name: str) -> Answers:
         answers = self.whole.answer(name)
         return answers[self._rows(name, len(answers) if len(answers) != 1 else 2)]
+
+    def at(self, year: int) -> Context:
+        return self.whole.at(year)
+
+    def percent(self, number: str) -> Fraction:
+        return self.whole.percent(number)
+
+    def was(self, status: str) -> Answers:
+        return self.whole.was(status)[self._schools]
 
     def denominator(self, indicator: str) -> Exact | None:
         students = self.whole.denominator(indicator)

@@ -9,14 +9,19 @@ from orsupport.rulebook import Finding, Rulebook
 SECTIONS = ("indicator", "number", "measure", "rule")
 
 
-def check_text(name: str, book: Rulebook | None, findings: list[Finding]) -> str:
-    """Every finding, errors before warnings, and what the file holds."""
-    lines = [str(finding) for finding in sorted(findings, key=lambda finding: finding.warning)]
+def check_text(name: str, book: Rulebook | None, findings: list[Finding], law: list[Finding] | None = None) -> str:
+    """Every finding, errors before warnings, and what the file holds; of the law as well, where it was asked."""
+    lines = [str(finding) for finding in sorted([*findings, *(law or [])], key=lambda finding: finding.warning)]
     errors = sum(not finding.warning for finding in findings)
     if book is None:
         return "\n".join([*lines, f"{name}: {errors} error{'s' if errors != 1 else ''}"])
     holds = ", ".join(f"{len(getattr(book, section))} {section}s" for section in SECTIONS)
-    return "\n".join([*lines, f"{name}: can be used ({holds}; {len(findings)} warnings)"])
+    lines.append(f"{name}: can be used ({holds}; {len(findings)} warnings)")
+    if law is not None:
+        broken = sum(not finding.warning for finding in law)
+        errors_of_law = f"{broken} error{'s' if broken != 1 else ''}, {len(law) - broken} warnings"
+        lines.append(f"{name}: against the law, as far as it can be told from the file: {errors_of_law}")
+    return "\n".join(lines)
 
 
 def summary_text(summary: dict[str, Any], book: Rulebook) -> str:

@@ -63,6 +63,8 @@ class Nodes:
             return node | {"kind": "any_group"} | self._groups(clause.name, row)
         if clause.word == "any_school":
             return node | {"kind": "any_school", "label": self._label(clause.name)} | self._schools(clause.name)
+        if clause.word == "was":
+            return node | {"kind": "was", "label": self._label(clause.name)}
         if clause.word == "rated":
             return node | {"kind": "rated", "measure": self.measure(clause.name, row, group)}
         if clause.name in self.book.fact:

@@ -117,6 +117,8 @@ def _clause(clause: Node, depth: int) -> list[str]:
     if kind == "rated":
         measure = clause["measure"]
         return [f"{pad}{mark}  {negated}{measure.get('label', measure['name'])} is rated – {measured(measure)}"]
+    if kind == "was":
+        return [f"{pad}{mark}  {negated}held last year: {clause['label']}"]
     if kind == "any_school":
         return [f"{pad}{mark}  {negated}any of its schools: {clause['label']}{_schools(clause['schools'])}"]
     if kind == "any_group":

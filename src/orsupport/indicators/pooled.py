@@ -51,7 +51,7 @@ class Pool:
             for batch in year:
                 place = batch.rows.place
                 touched[place] = True
-                self.years_seen[place[~_nobody(batch.rows)]] |= 1 << position
+                self.years_seen[place[~nobody(batch.rows)]] |= 1 << position
         self.now = (self.years_seen >> (len(years) - 1)) & 1 == 1
         self.expected, self.counted, self.met = (
             self._sum(name, brought, touched) for name in ("expected", "counted", "met")
@@ -89,7 +89,7 @@ class Pool:
         top_low, top_high, base = np.zeros(self.size, kind), np.zeros(self.size, kind), np.zeros(self.size, np.int64)
         rows_with, rows_without = np.zeros(self.size, np.int64), np.zeros(self.size, np.int64)
         for batch in brought:
-            there = ~_nobody(batch.rows)
+            there = ~nobody(batch.rows)
             place, weighs = batch.rows.place[there], batch.weight[there] >= 0
             adds = batch.weight[there] != 0
             top_low[place[adds]] += batch.top_low[there][adds]
@@ -113,7 +113,7 @@ class Pool:
         """Where some rows bring a count and others none, every row weighs the same."""
         ends: dict[int, list[tuple[Fraction, Fraction]]] = {place: [] for place in places.tolist()}
         for batch in brought:
-            for row in np.flatnonzero(np.isin(batch.rows.place, places) & ~_nobody(batch.rows)).tolist():
+            for row in np.flatnonzero(np.isin(batch.rows.place, places) & ~nobody(batch.rows)).tolist():
                 bottom = max(int(batch.weight[row]), 1) * self.scale
                 ends[int(batch.rows.place[row])].append(
                     (Fraction(int(batch.top_low[row]), bottom), Fraction(int(batch.top_high[row]), bottom))
@@ -132,7 +132,7 @@ class Pool:
         for year in years:
             top, base, exact = np.zeros(self.size, kind), np.zeros(self.size, np.int64), np.ones(self.size, bool)
             for batch in year:
-                there = ~_nobody(batch.rows)
+                there = ~nobody(batch.rows)
                 place, sure = batch.rows.place[there], batch.exact[there]
                 exact[place[~sure]] = False
                 top[place[sure]] += batch.top_low[there][sure]
@@ -141,7 +141,7 @@ class Pool:
             self.exact_base += np.where(exact, base, 0)
 
 
-def _nobody(rows: Rows) -> Flags:
+def nobody(rows: Rows) -> Flags:
     """Rows in which surely nobody was counted."""
     return (rows.counted == 0) | ((rows.counted == UNKNOWN) & (rows.counted_high == 0))
 

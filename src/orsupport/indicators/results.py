@@ -15,6 +15,12 @@ from orsupport.indicators.pooled import Pool
 from orsupport.rulebook.entries import Indicator
 
 
+def holds(counts: Counts, name: str, entry: Indicator, year: int) -> bool:
+    """Whether the data hold anything of the indicator in the year, and the rules file lets it be read then."""
+    named = not isinstance(entry.years, list) or year in map(year_number, entry.years)
+    return named and counts.holds(name, year)
+
+
 @dataclass(frozen=True)
 class Result:
     """The value of an indicator, what it was pooled from, and the pooled school years that were asked for.
@@ -66,7 +72,7 @@ def result(
     pool = Pool(int(np.prod(places.shape)), scale, base_scale, by_year)
     if year not in years:
         pool.now[:] = False
-    why = _reasons(pool, counts.holds(name, year), smallest, asked)
+    why = _reasons(pool, holds(counts, name, entry, year), smallest, asked)
     held: Answers = np.where(why == Reason.NONE, np.where(asked == UNSURE, UNSURE, YES), NO).astype(np.int8)
     low = _shaped(pool.low, places.shape).rounded(entry.decimals)
     high = low if pool.high is pool.low else _shaped(pool.high, places.shape).rounded(entry.decimals)

@@ -17,6 +17,7 @@ from orsupport.answers import NO, UNSURE, YES, Answers, Ladder, Operator, Reason
 from orsupport.context import Context
 from orsupport.exact import Exact
 from orsupport.rulebook.entries import Band, Indicator
+from orsupport.rulebook.measure_names import key_of
 from orsupport.rulebook.names import Name, level_names
 
 
@@ -31,9 +32,7 @@ class Step:
 
 def band(context: Context, entry: Band) -> dict[str, Value]:
     """The levels of every member; a band of one measure has one member."""
-    return {
-        member.name.replace(".", "_"): _member(context, entry, member) for member in context.names.gathered(entry.of)
-    }
+    return {key_of(member): _member(context, entry, member) for member in context.names.gathered(entry.of)}
 
 
 def ladder(entry: Band) -> Ladder:

@@ -8,7 +8,7 @@ from typing import Literal, cast, get_args
 
 from orsupport.answers import Operator
 
-Word = Literal["any_group", "any_school", "rated"]
+Word = Literal["any_group", "any_school", "rated", "was"]
 WORDS: tuple[str, ...] = get_args(Word)
 NAME = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?"
 _COMPARISON = re.compile(rf"({NAME})\s*(<=|>=|<|>)\s*(\S.*)")

@@ -2,42 +2,49 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
+from orsupport.rulebook.basics import Decimals, Entry, Figure, SchoolYear, Sourced, Text
+from orsupport.rulebook.measure_kinds import (
+    Band,
+    Case,
+    Choose,
+    Counted,
+    Difference,
+    Earlier,
+    Extreme,
+    Index,
+    Measure,
+    Measured,
+    OneGroup,
+    Pooled,
+    Rank,
+    Table,
+    YearsIn,
+)
 from orsupport.units import Unit
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-SchoolYear = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}$")]
-Standing = Literal["published", "assumed"]
-
-
-def _exactly(figure: Any) -> Any:
-    if isinstance(figure, bool):
-        raise ValueError("a figure is wanted, not true or false")
-    if isinstance(figure, float):
-        return Fraction(repr(figure))
-    if isinstance(figure, int | Decimal | Fraction):
-        return Fraction(figure)
-    if isinstance(figure, str):
-        try:
-            return Fraction(figure.replace(" ", ""))
-        except (ValueError, ZeroDivisionError) as error:
-            raise ValueError(f"'{figure}' is no figure: write 67, 66.7 or \"2/3\"") from error
-    return figure
-
-
-Figure = Annotated[Fraction, BeforeValidator(_exactly)]
-Decimals = Annotated[int, Field(ge=0, le=9)]
-
-
-class Entry(BaseModel):
-    """Anything that a rules file may say; a key that it does not know is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+__all__ = [
+    "Band",
+    "Case",
+    "Choose",
+    "Counted",
+    "Difference",
+    "Earlier",
+    "Entry",
+    "Extreme",
+    "Index",
+    "Measure",
+    "Measured",
+    "OneGroup",
+    "Pooled",
+    "Rank",
+    "Sourced",
+    "Table",
+    "YearsIn",
+]
 
 
 class Source(Entry):
@@ -64,14 +71,6 @@ class Fact(Entry):
     kind: Literal["flag", "text", "number"] = "flag"
     unit: Unit | None = None
     is_: list[str] | None = Field(default=None, alias="is")
-
-
-class Sourced(Entry):
-    """What every entry says of itself: where it comes from, and whether somebody published it."""
-
-    source: Text
-    standing: Standing = "published"
-    show: bool = False
 
 
 class Figured(Sourced):
@@ -127,7 +126,19 @@ class Average(Found):
     weight: Literal["students", "schools"]
 
 
-Number = Figured | ByFact | Line | Percentile | Average
+class Lowest(Found):
+    """The value at or below which the lowest share, or number, of a frame of schools lies."""
+
+    kind: Literal["lowest"]
+    of: str
+    take: str
+    base: str
+    already: str | None = None
+    rounding: Literal["up", "down", "half up"]
+    ties: Literal["in", "out"]
+
+
+Number = Figured | ByFact | Line | Percentile | Average | Lowest
 
 
 class Indicator(Sourced):
@@ -153,38 +164,6 @@ class Indicator(Sourced):
         return "percent" if self.kind == "share" else str(self.unit)
 
 
-class Measured(Sourced):
-    """What every measure says of itself."""
-
-    label: Text
-
-
-class Band(Measured):
-    """An ordered level, from where each level begins; on its own ladder for each value of a fact or each indicator."""
-
-    kind: Literal["band"]
-    of: str | list[str]
-    lowest: Text
-    begins: dict[str, Any]
-    edge: Literal["at", "above"] = "at"
-    points: dict[str, Figure] | None = None
-    better: Literal["higher", "lower"] | None = None
-    by: str | None = None
-
-
-class Counted(Measured):
-    """How many, or which share, of those rated; with `that`, of which half a clause holds."""
-
-    kind: Literal["count", "share"]
-    of: str | list[str]
-    that: Text | None = None
-    weights: dict[str, Annotated[int, Field(ge=1)]] | None = None
-    decimals: Decimals | None = None
-
-
-Measure = Band | Counted
-
-
 class Rule(Sourced):
     """A label and clauses, asked of a student group, a school or a district."""
 
@@ -193,13 +172,30 @@ class Rule(Sourced):
     all: list[str] | None = None
     any: list[str] | None = None
     in_years: list[SchoolYear] | None = None
+    years: Annotated[int, Field(ge=1)] = 1
 
 
 class Outcome(Entry):
-    """The names given to schools and to districts: the first whose rule holds."""
+    """The names given to schools and to districts: the first whose rule holds; `else` names a band whose level is the
+    outcome where no rule holds."""
 
     school: dict[Text, str] = {}
     district: dict[Text, str] = {}
+    school_else: str | None = Field(default=None, exclude=True)
+    district_else: str | None = Field(default=None, exclude=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _else_apart(cls, outcomes: Any) -> Any:
+        if not isinstance(outcomes, dict):
+            return outcomes
+        apart = dict(outcomes)
+        for of in ("school", "district"):
+            names = apart.get(of)
+            if isinstance(names, dict) and "else" in names:
+                apart[of] = {name: rule for name, rule in names.items() if name != "else"}
+                apart[f"{of}_else"] = names["else"]
+        return apart
 
 
 class Federal(Entry):
@@ -220,6 +216,7 @@ class Rulebook(Entry):
     title: Text
     from_: SchoolYear = Field(alias="from")
     to: SchoolYear | None = None
+    rates: Literal["schools"] = "schools"
     source: dict[str, Source]
     groups: Groups = Groups()
     fact: dict[str, Fact] = {}

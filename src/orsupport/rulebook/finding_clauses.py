@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from orsupport.rulebook import entries
 from orsupport.rulebook.clauses import WORDS, Clause, Comparison, Named, read_clause
 from orsupport.rulebook.finding_limits import limited, measured
-from orsupport.rulebook.finding_view import HOLDS, LIMITS, MEASURED, View
+from orsupport.rulebook.finding_view import HOLDS, LIMITS, MEASURED, RULES, View
 from orsupport.rulebook.names import Name
 from orsupport.rulebook.reading import Finding, did_you_mean
 
@@ -52,6 +52,8 @@ def _faults(view: View, rule: entries.Rule, clause: Clause) -> Iterator[str]:
             yield from _level_of_limit(rule, right)
     elif clause.word == "rated":
         yield from _rated(view, rule, clause)
+    elif clause.word == "was":
+        yield from _was(view, rule, clause)
     elif clause.word is None:
         yield from _alone(view, rule, clause)
     else:
@@ -124,7 +126,19 @@ def described(found: Name | None) -> str:
     return f"a rule at {found.level}" if found.section == "rule" else f"{article} {found.section}"
 
 
+def _was(view: View, rule: entries.Rule, clause: Named) -> Iterator[str]:
+    found = view.named(clause.name, RULES)
+    if view.sort(clause.name) is None:
+        return  # a status that no rule gives: only a warning
+    if fault := view.unfit(clause.name, RULES):
+        yield f"{fault}, for a status is named like the rule that gives it"
+    elif found is not None and (found.level == "district") != (rule.at == "district"):
+        yield f"'{clause.name}' is {described(found)}, and this rule is at {rule.at}"
+
+
 def _level_of_measure(rule: entries.Rule, found: Name) -> Iterator[str]:
+    if found.level in ("any", "state"):
+        return
     if rule.at == "district" and found.level != "district":
         whose = "of student groups and schools" if found.level == "group" else "of schools"
         yield (

@@ -50,6 +50,7 @@ def unused(view: View) -> Iterator[Finding]:
     book = view.book
     federal = book.federal
     used = {*book.outcome.school.values(), *book.outcome.district.values(), *federal.reasons.values()}
+    used |= {band for band in (book.outcome.school_else, book.outcome.district_else) if band}
     used |= {*federal.groups.values(), *(rule for rule in (federal.csi, federal.tsi, federal.atsi) if rule)}
     for reader in view.names.all():
         if reader not in (IDENTIFIED, *BUILT_IN_MEASURES):

@@ -18,9 +18,7 @@ def indicators(view: View) -> Iterator[Finding]:
         if indicator.first_year and (fault := fault_of_year(indicator.first_year)):
             yield Finding(f"{path}.first_year", fault)
         yield from view.asked_of_places(f"{path}.asked", indicator.asked)
-        yield from view.key(f"{path}.smallest", indicator.smallest, NUMBERS)
-        if indicator.smallest is not None:
-            yield from _smallest(view, f"{path}.smallest", indicator.smallest)
+        yield from students(view, f"{path}.smallest", indicator.smallest)
         yield from view.key(f"{path}.participation", indicator.participation, NUMBERS)
         if indicator.participation is not None:
             yield from share_in_one_figure(view, f"{path}.participation", indicator.participation)
@@ -46,8 +44,10 @@ def _unit(path: str, indicator: entries.Indicator) -> Iterator[Finding]:
         yield Finding(f"{path}.years", says, warning=True)
 
 
-def _smallest(view: View, path: str, name: str) -> Iterator[Finding]:
-    if view.named(name, NUMBERS) is None:
+def students(view: View, path: str, name: str | None) -> Iterator[Finding]:
+    """A key that names a written number of students, or nothing."""
+    yield from view.key(path, name, NUMBERS)
+    if name is None or view.named(name, NUMBERS) is None:
         return
     number = view.book.number[name]
     if isinstance(number, entries.Found):

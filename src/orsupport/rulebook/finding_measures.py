@@ -44,7 +44,7 @@ def parts(view: View, path: str, of: str | list[str], wanted: Set[Sort]) -> Iter
 def counted(view: View) -> Iterator[Finding]:
     """Every count and share of the file."""
     for name, measure in view.book.measure.items():
-        if isinstance(measure, entries.Counted):
+        if isinstance(measure, entries.Counted) and measure.of not in ("groups", "schools"):
             yield from _counted(view, f"measure.{name}", measure)
 
 

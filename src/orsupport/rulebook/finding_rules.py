@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from orsupport.rulebook import entries
 from orsupport.rulebook.finding_clauses import described
-from orsupport.rulebook.finding_view import RULES, View, fault_of_year
+from orsupport.rulebook.finding_view import MEASURED, RULES, View, fault_of_year
 from orsupport.rulebook.reading import Finding, did_you_mean
 
 CATEGORIES = ("csi", "tsi", "atsi")
@@ -68,6 +68,8 @@ def outcomes(view: View) -> Iterator[Finding]:
                     )
                     break
             earlier.append((label, rule))
+    for level, band in (("school", view.book.outcome.school_else), ("district", view.book.outcome.district_else)):
+        yield from _else(view, f"outcome.{level}.else", band, level) if band else ()
     labels: dict[str, str] = {"unsure": "a word of the outputs", "identified": "a word of the outputs"}
     for label in view.book.outcome.school:
         if label.lower() in labels:
@@ -77,6 +79,19 @@ def outcomes(view: View) -> Iterator[Finding]:
         labels[label.lower()] = f"the name '{label}'"
     if "unsure" in (label.lower() for label in view.book.outcome.district):
         yield Finding("outcome.district", "'unsure' is already a word of the outputs; choose another name")
+
+
+def _else(view: View, path: str, name: str, level: str) -> Iterator[Finding]:
+    """What names a place where no rule holds: one band or table, of those places."""
+    yield from view.key(path, name, MEASURED)
+    found = view.named(name, MEASURED)
+    if found is None:
+        return
+    if found.levels is None:
+        yield Finding(path, f"'{name}' has no levels: a band or a table is wanted here, whose level is then the name")
+    elif (found.level == "district") != (level == "district"):
+        whose = "districts" if found.level == "district" else "schools"
+        yield Finding(path, f"'{name}' is of {whose}; what names a {level} is of {level}s")
 
 
 def federal(view: View) -> Iterator[Finding]:
@@ -109,7 +124,7 @@ def always_takes(view: View, earlier: str, later: str) -> bool:
 
     def holds(name: str, within: frozenset[str]) -> bool:
         rule = view.book.rule.get(name)
-        if name in known or rule is None or name in within or rule.in_years is not None:
+        if name in known or rule is None or name in within or rule.in_years is not None or rule.years > 1:
             return name in known
         inside = within | {name}
         if rule.all:

@@ -38,7 +38,7 @@ class Scale(NamedTuple):
 def scale(view: View, measure: Name) -> Scale | None:
     """The scale of a measure as a number, where the file says it."""
     entry, unit = measure.entry, measure.unit or ""
-    if isinstance(entry, entries.Band):
+    if isinstance(entry, entries.Band | entries.Table):
         if not has_points(measure) or not measure.levels:
             return None
         given = entry.points
@@ -47,9 +47,22 @@ def scale(view: View, measure: Name) -> Scale | None:
     if isinstance(entry, entries.Counted) and entry.kind == "count":
         most = _most(view, entry)
         return None if most is None else Scale(Fraction(0), Fraction(most), unit)
+    if below_nothing(view, measure.name):
+        whole = isinstance(entry, entries.Difference) and unit in TOPS
+        return Scale(Fraction(-TOPS[unit]), Fraction(TOPS[unit]), unit) if whole else None
     if unit in TOPS:
         return Scale(Fraction(0), Fraction(TOPS[unit]), unit)
     return Scale(Fraction(0), None, unit) if unit in COUNTED else None
+
+
+def below_nothing(view: View, name: str, within: frozenset[str] = frozenset()) -> bool:
+    """Whether a measure is a difference, or made of one: it may lie below nothing."""
+    measure = view.book.measure.get(name.partition(".")[0])
+    if measure is None or isinstance(measure, entries.Counted | entries.Band | entries.Table) or name in within:
+        return False
+    if isinstance(measure, entries.Difference):
+        return True
+    return any(below_nothing(view, read, within | {name}) for read, _ in view.names.reads(name.partition(".")[0]))
 
 
 def _most(view: View, entry: entries.Counted) -> int | None:

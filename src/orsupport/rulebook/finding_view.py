@@ -31,6 +31,8 @@ GATHERED: Set[Sort] = MEASURED | {"family"}
 RATED: Set[Sort] = frozenset({"indicator", "measure", "family"})
 COUNTED: Set[Sort] = RATED | HOLDS
 RULES: Set[Sort] = frozenset({"rule"})
+INDICATORS: Set[Sort] = frozenset({"indicator"})
+TAKEN_AWAY: Set[Sort] = GATHERED | NUMBERS
 WANTED: dict[Set[Sort], str] = {
     MEASURED: "an indicator or a measure",
     HOLDS: "a rule or a fact that is true or false",
@@ -41,6 +43,8 @@ WANTED: dict[Set[Sort], str] = {
     RATED: "an indicator, a measure or a family",
     COUNTED: "an indicator, a measure, a family or a rule",
     RULES: "a rule",
+    INDICATORS: "an indicator",
+    TAKEN_AWAY: "a measure, a family or a number",
 }
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from orsupport.rulebook import entries
-from orsupport.rulebook.clauses import Comparison, read_clause, read_half
+from orsupport.rulebook import entries, measure_names
+from orsupport.rulebook.clauses import Comparison, Named, read_clause
 
-Level = Literal["any", "group", "school", "district"]
+Level = Literal["any", "group", "school", "district", "state"]
 IDENTIFIED = "identified"
 BUILT_IN_MEASURES = {"identified_schools": "schools", "identified_share": "share"}
 
@@ -71,9 +71,14 @@ class Names:
             whole = self.get(family)
             if whole is None or whole.members is None or member not in whole.members:
                 return None
-            band = isinstance(whole.entry, entries.Band)
-            unit = whole.unit if band else None
-            return Name(name, whole.section, whole.entry, whole.level, unit, None, whole.levels)
+            measure = whole.entry
+            assert isinstance(measure, entries.Measured)
+            parts = measure_names.members(self, measure) or []
+            part = next((each for each in parts if measure_names.key_of(each) == member), None)
+            unit = measure_names.unit_of(self, measure, part)
+            levels = whole.levels or measure_names.levels_of(measure, part)
+            lower = part is not None and part.lower_is_better and not isinstance(measure, entries.Band | entries.Table)
+            return Name(name, whole.section, measure, whole.level, unit, None, levels, lower)
         if name in book.fact:
             fact = book.fact[name]
             return Name(name, "fact", fact, "school", fact.unit if fact.kind == "number" else None)
@@ -101,16 +106,19 @@ class Names:
         return of.unit if of else None
 
     def _measure(self, name: str, measure: entries.Measure) -> Name:
+        parts = measure_names.members(self, measure)
+        keys = None if parts is None else tuple(measure_names.key_of(part) for part in parts)
+        level = measure_names.level_of(self, measure)
         if isinstance(measure, entries.Band):
-            of = self.gathered(measure.of)
-            level: Level = next((part.level for part in of), "group")
             lower = measure.better == "lower"
-            family = isinstance(measure.of, list) or any(self.is_family(part) for part in [measure.of])
-            members = tuple(part.name.replace(".", "_") for part in of) if family else None
-            return Name(name, "measure", measure, level, "level", members, level_names(measure), lower)
-        of = self.gathered(measure.of)
-        gathered: Level = "group" if any(part.level == "group" for part in of) else "school"
-        return Name(name, "measure", measure, gathered, "share" if measure.kind == "share" else "indicators")
+            return Name(name, "measure", measure, level, "level", keys, level_names(measure), lower)
+        of = getattr(measure, "of", None)
+        part = self.get(of) if isinstance(of, str) else None
+        levels = measure_names.levels_of(measure, part)
+        lower = bool(
+            part is not None and part.lower_is_better and isinstance(measure, entries.Earlier | entries.OneGroup)
+        )
+        return Name(name, "measure", measure, level, measure_names.unit_of(self, measure), keys, levels, lower)
 
     def is_family(self, name: str) -> bool:
         found = self.get(name)
@@ -156,7 +164,7 @@ class Names:
                         yield clause.measure, f".{key}[{position}]"
                         if not self._is_level(clause.measure, clause.limit):
                             yield clause.limit, f".{key}[{position}]"
-                    elif not isinstance(clause, str):
+                    elif isinstance(clause, Named) and clause.word != "was":
                         yield clause.name, f".{key}[{position}]"
         elif name == IDENTIFIED:
             yield from ((rule, f" [outcome.school] {label}") for label, rule in book.outcome.school.items())
@@ -164,23 +172,21 @@ class Names:
             yield IDENTIFIED, ""
 
     def _measure_reads(self, measure: entries.Measure) -> Iterator[tuple[str, str]]:
+        if not isinstance(measure, entries.Band):
+            yield from measure_names.reads(self, measure)
+            return
         listed = isinstance(measure.of, list)
         for position, name in enumerate([measure.of] if isinstance(measure.of, str) else measure.of):
             yield name, f".of[{position}]" if listed else ".of"
-        if isinstance(measure, entries.Band):
-            if measure.by and measure.by != "indicator":
-                yield measure.by, ".by"
-            for level, begin in begins_of(measure):
-                if isinstance(begin, str) and not self._is_target(begin):
-                    yield begin, f".begins.{level}"
-                elif isinstance(begin, str):
-                    for part in self.gathered(measure.of):
-                        if isinstance(part.entry, entries.Indicator) and begin in part.entry.targets:
-                            yield part.entry.targets[begin], f".begins.{level}"
-        elif measure.that:
-            half = read_half(measure.that)
-            if not isinstance(half, str) and not self._is_level_of_gathered(measure.of, half[1]):
-                yield half[1], ".that"
+        if measure.by and measure.by != "indicator":
+            yield measure.by, ".by"
+        for level, begin in begins_of(measure):
+            if isinstance(begin, str) and not self._is_target(begin):
+                yield begin, f".begins.{level}"
+            elif isinstance(begin, str):
+                for part in self.gathered(measure.of):
+                    if isinstance(part.entry, entries.Indicator) and begin in part.entry.targets:
+                        yield part.entry.targets[begin], f".begins.{level}"
 
     def _is_target(self, name: str) -> bool:
         return any(name in indicator.targets for indicator in self.book.indicator.values())
@@ -189,7 +195,7 @@ class Names:
         found = self.get(measure)
         return found is not None and found.levels is not None and limit in found.levels
 
-    def _is_level_of_gathered(self, of: str | list[str], limit: str) -> bool:
+    def is_level_of_gathered(self, of: str | list[str], limit: str) -> bool:
         return any(part.levels is not None and limit in part.levels for part in self.gathered(of))
 
 

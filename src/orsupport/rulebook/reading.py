@@ -15,8 +15,33 @@ from orsupport.rulebook import entries
 
 SHARED_SECTIONS = ("indicator", "measure", "rule")
 BUILT_IN_FACTS = {"title_i": {"label": "Title I school"}, "school_type": {"label": "School type", "kind": "text"}}
-NUMBERS: dict[str, type[entries.Entry]] = {"percentile": entries.Percentile, "average": entries.Average}
-MEASURES: dict[str, type[entries.Entry]] = {"band": entries.Band, "count": entries.Counted, "share": entries.Counted}
+NUMBERS: dict[str, type[entries.Entry]] = {
+    "percentile": entries.Percentile,
+    "average": entries.Average,
+    "lowest": entries.Lowest,
+}
+MEASURES: dict[str, type[entries.Entry]] = {
+    "band": entries.Band,
+    "count": entries.Counted,
+    "share": entries.Counted,
+    "index": entries.Index,
+    "best": entries.Extreme,
+    "worst": entries.Extreme,
+    "pool": entries.Pooled,
+    "choose": entries.Choose,
+    "table": entries.Table,
+    "difference": entries.Difference,
+    "earlier": entries.Earlier,
+    "rank": entries.Rank,
+    "one_group": entries.OneGroup,
+    "years_in": entries.YearsIn,
+}
+
+NO_DEFAULT = {  # what an analyst must decide, for the file may not leave it open
+    "base": ': of which schools the share is. Write "frame", "rated", or the name of a fact or rule',
+    "rounding": ', and has no default: write "up", "down" or "half up"',
+    "ties": ', and has no default: write "in" (all schools at the cut) or "out" (none, where there are too many)',
+}
 
 
 class Finding(NamedTuple):
@@ -28,7 +53,8 @@ class Finding(NamedTuple):
     law: str = ""
 
     def __str__(self) -> str:
-        return f"{'warning: ' if self.warning else ''}{self.path}: {self.says}"
+        law = f" [{self.law}]" if self.law else ""
+        return f"{'warning: ' if self.warning else ''}{self.path}: {self.says}{law}"
 
 
 def did_you_mean(name: str, known: list[str]) -> str:
@@ -171,7 +197,8 @@ def _says(fault: Any, key: str, keys: list[str]) -> str:
     listed = f": [{written}]" if isinstance(given, str) else ""
     pair = 'write a school year and a figure, such as ["2015-16", 54.0]'
     says = {
-        "missing": pair if key.isdigit() else f"'{key}' is missing",
+        "missing": pair if key.isdigit() else f"'{key}' is missing{NO_DEFAULT.get(key, '')}",
+        "too_short": pair if "tuple" in str(fault["msg"]).lower() else "names nothing: write at least one",
         "too_long": f"has too many parts: {pair}",
         "tuple_type": f"is {written}: {pair}",
         "string_too_short": "may not be empty",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from orsupport.ingest.ode.found import Found, Result, Unknown
-from orsupport.ingest.ode.names import SET_ASIDE, Names
+from orsupport.ingest.ode.names import DECIDE, SET_ASIDE, Names
 from orsupport.ingest.ode.reading import HEADING
 from orsupport.ingest.ode.wording import plain, shown
 from orsupport.problems import InputError, Problem
@@ -125,7 +125,8 @@ def _to_write(unknown: Sequence[Unknown], lacking: set[tuple[str, str]], names: 
         near = get_close_matches(plain(name.name), everything, 1, near_enough)
         target = everything[near[0]] if near else ""
         table = name.thing if target else f"{name.thing}.{SET_ASIDE}"
-        listed = tables.setdefault(table, {}).setdefault(target or "not judged", [])
+        reason = DECIDE if name.thing == "student_group" else "not judged"
+        listed = tables.setdefault(table, {}).setdefault(target or reason, [])
         if shown(name.name) not in listed:
             listed.append(shown(name.name))
     lines = []

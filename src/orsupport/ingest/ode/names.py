@@ -16,6 +16,7 @@ from orsupport.problems import InputError, Problem
 KINDS = ("assessment", "attendance", "cohort_4yr", "cohort_5yr", "glance")
 THINGS = ("student_group", "grade", "subject", "institution", "school_type", "district", "sheet", "column")
 SET_ASIDE = "set_aside"
+DECIDE = "decide: why is this student group not read?"
 
 
 @dataclass
@@ -98,6 +99,10 @@ def _add(known: Known, table: Mapping[str, Any], ours: set[str] | None, problems
         (f"{thing}.{SET_ASIDE}", aside if isinstance(aside, dict) else {SET_ASIDE: aside}, known.aside),
     ):
         for key, listed in given.items():
+            if key == DECIDE:
+                says = f"say why they are not read, or write them under [{thing}] beside a group: nobody else can know"
+                problems.append(Problem("--names", f"[{place}]", says, example=", ".join(map(str, listed))))
+                continue
             if not (isinstance(listed, list) and all(isinstance(name, str) for name in listed)):
                 problems.append(Problem("--names", f"[{place}] {key}", 'must be a list of names: ["one", "another"]'))
                 continue
