@@ -62,6 +62,7 @@ class Evaluation:
         self.decided: list[Decision] = []
         self.names = Names(book)
         self.absent_is_unknown = absent_is_unknown
+        self.is_earlier = False
         self.history = history or History(None, None, places)
         self._others: dict[int, Evaluation] = {}
         self._was: dict[str, Answers] = {}
@@ -77,7 +78,7 @@ class Evaluation:
             return self
         if year not in self._others:
             other = Evaluation(self.book, self.places, self.counts, year, self.absent_is_unknown, self.history)
-            other._others[self.year] = self
+            other.is_earlier = True
             self._others[year] = other
         return self._others[year]
 
@@ -94,7 +95,14 @@ class Evaluation:
             smallest = self.value(entry.smallest).low if entry.smallest else None
             participation = self.percent(entry.participation) if entry.participation else None
             self._results[indicator] = result(
-                self.counts, indicator, entry, self.year, smallest, participation, self._asked(entry)
+                self.counts,
+                indicator,
+                entry,
+                self.year,
+                smallest,
+                participation,
+                self._asked(entry),
+                self.holds(indicator),
             )
         return self._results[indicator]
 
@@ -189,7 +197,10 @@ class Evaluation:
 
     def holds(self, indicator: str) -> bool:
         """Whether the data hold anything of the indicator in this year, as far as the rules file reads it."""
-        return holds(self.counts, indicator, self.book.indicator[indicator], self.year)
+        entry = self.book.indicator[indicator]
+        if self.is_earlier and isinstance(entry.years, list):  # its years are named for one year of the run
+            return False
+        return holds(self.counts, indicator, entry, self.year)
 
     def banded(self, indicator: str) -> str | None:
         """The first band of the file that bands the indicator."""
@@ -276,12 +287,16 @@ class Evaluation:
 
     def _over_years(self, rule: entries.Rule) -> Answers:
         """The rule in this year and as many before it as it asks; a year before the data begin cannot tell."""
-        answers = rule_answer(self, rule)
+        answers = self._in_this_year(rule)
         for back in range(1, rule.years):
-            before = self.year - back < min(self.counts.years)
-            unknown = np.where(self.places.open[:, None], UNSURE, NO).astype(np.int8)
-            other = np.broadcast_to(unknown, answers.shape) if before else rule_answer(self.at(self.year - back), rule)
-            answers = np.minimum(answers, other)
+            answers = np.minimum(answers, self.at(self.year - back)._in_this_year(rule))
+        return answers
+
+    def _in_this_year(self, rule: entries.Rule) -> Answers:
+        answers = rule_answer(self, rule)
+        if self.is_earlier and self.year < min(self.counts.years):
+            is_open = self.places.open[:, None] if rule.at != "district" else np.ones((1, 1), dtype=bool)
+            return np.broadcast_to(np.where(is_open, UNSURE, NO), answers.shape).astype(np.int8)
         return answers
 
     def kinds(self, fact: str) -> tuple[NDArray[np.int64], list[str]]:

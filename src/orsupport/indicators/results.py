@@ -52,8 +52,10 @@ def result(
     smallest: Exact | None,
     participation: Fraction | None,
     asked: Answers,
+    present: bool,
 ) -> Result:
-    """The indicator in the year of the run. `smallest`: students over the pooled years; `asked`: (schools, groups)."""
+    """The indicator in the year of the run. `present`: the data hold anything of it then; `smallest`: students over
+    the pooled years; `asked`: (schools, groups)."""
     places = counts.places
     years = pooled_years(entry, year)
     base_scale = share.base_scale(participation)
@@ -72,7 +74,7 @@ def result(
     pool = Pool(int(np.prod(places.shape)), scale, base_scale, by_year)
     if year not in years:
         pool.now[:] = False
-    why = _reasons(pool, holds(counts, name, entry, year), smallest, asked)
+    why = _reasons(pool, present, smallest, asked)
     held: Answers = np.where(why == Reason.NONE, np.where(asked == UNSURE, UNSURE, YES), NO).astype(np.int8)
     low = _shaped(pool.low, places.shape).rounded(entry.decimals)
     high = low if pool.high is pool.low else _shaped(pool.high, places.shape).rounded(entry.decimals)

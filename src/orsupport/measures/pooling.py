@@ -36,6 +36,7 @@ def pooled(context: Context, counts: Counts, entry: Pooled) -> Value:
         smallest = context.value(entry.smallest).low
         low, high = pool.counted_low.reshape(shape), pool.counted_high.reshape(shape)
         enough = ~Exact(low).below(smallest)
+        enough |= ~pool.any_count.reshape(shape)
         why[~enough] = Reason.MASKED
         why[~enough & (high != UNKNOWN) & Exact(high).below(smallest)] = Reason.TOO_FEW
     why[~pool.now.reshape(shape)] = Reason.NO_RESULT
@@ -62,8 +63,10 @@ def _part(
         for rows in counts.rows(name, year):
             scale = rows.scale
             batch = share.brought(rows, year == context.year, False, percent, entry.participation_rounding, base_scale)
-            counted = np.where(rows.counted != UNKNOWN, rows.counted, np.maximum(rows.counted_low, 0))
-            kept = np.ones(len(rows), bool) if least is None else counted * least.denominator >= least.numerator
+            counted = np.where(rows.counted != UNKNOWN, rows.counted, rows.counted_low)
+            kept = np.ones(len(rows), dtype=bool)
+            if least is not None:  # a row that brings no count at all cannot be told to be too small
+                kept = (counted == UNKNOWN) | (counted * least.denominator >= least.numerator)
             brought.append(_only(batch, kept))
         by_year.append(brought)
     return by_year, scale, base_scale

@@ -36,8 +36,11 @@ def rank(context: Context, entry: Rank, unit: str) -> Value:
             maybe = np.flatnonzero((same | (codes < 0)) & (member != NO) & ~(same & (member == YES)))
             for row in np.flatnonzero((same | (codes < 0)) & (member != NO)).tolist():
                 best, worst, of_least, of_most = _places(value, column, row, sure, maybe, entry.ties)
-                tops[row, column], bottoms[row, column] = best, of_most
-                worst_tops[row, column], worst_bottoms[row, column] = worst, of_least
+                first = position == 0 or codes[row] >= 0  # one whose kind is blank may stand among any of them
+                tops[row, column] = best if first else min(best, tops[row, column])
+                bottoms[row, column] = of_most if first else max(of_most, bottoms[row, column])
+                worst_tops[row, column] = worst if first else max(worst, worst_tops[row, column])
+                worst_bottoms[row, column] = of_least if first else min(of_least, worst_bottoms[row, column])
     if entry.as_ == "percentile":
         low, high = Exact(100 * tops, bottoms), Exact(100 * worst_tops, worst_bottoms)
     else:
