@@ -7,6 +7,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "orsupport"
 ORDER = [
     "version",
     "problems",
+    "whole",
     "exact",
     "answers",
     "units",

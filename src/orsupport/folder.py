@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 import shutil
-import tempfile
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +17,7 @@ from orsupport.problems import InputError, Problem
 from orsupport.ratings import plain
 from orsupport.trace import save
 from orsupport.version import FORMAT, VERSION
+from orsupport.whole import appearing
 
 if TYPE_CHECKING:
     from orsupport.identification import Run
@@ -35,29 +34,8 @@ def write(run: Run, folder: str | PathLike[str]) -> None:
     """
     target = Path(folder)
     refuse_unless_run(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
+    with appearing(target) as work:
         _fill(run, work)
-        work.chmod(0o755)
-        if target.exists():
-            _replace(target, work)
-        else:
-            os.rename(work, target)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _replace(target: Path, work: Path) -> None:
-    """Put the new run in the place of the earlier one; where that fails, the earlier one stays."""
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        os.rename(target, aside / "run")
-        os.rename(work, target)
-    finally:
-        if not target.exists():
-            os.rename(aside / "run", target)
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def refuse_unless_run(target: Path) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -16,6 +13,7 @@ import pyarrow.parquet
 from orsupport.ingest.ode.found import Result
 from orsupport.ingest.ode.schools import COLUMNS
 from orsupport.problems import InputError, Problem
+from orsupport.whole import appearing
 
 FILES = ("schools.csv", "results.parquet", "set_aside.csv")
 SET_ASIDE = ("file", "sheet", "what", "why", "rows")
@@ -57,32 +55,10 @@ def write(
 ) -> None:
     """Write the three files beside the final place and move them there; what an earlier ingest wrote is replaced."""
     refuse_unless_ours(out)
-    target = Path(out)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
+    with appearing(Path(out)) as work:
         _csv(work / "schools.csv", COLUMNS, ([school[column] for column in COLUMNS] for school in schools))
         pa.parquet.write_table(results, work / "results.parquet")
         _csv(work / "set_aside.csv", SET_ASIDE, set_aside)
-        work.chmod(0o755)
-        if target.exists():
-            _replace(target, work)
-        else:
-            os.rename(work, target)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _replace(target: Path, work: Path) -> None:
-    """Put the new folder in the place of the earlier one; where that fails, the earlier one stays."""
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        os.rename(target, aside / "data")
-        os.rename(work, target)
-    finally:
-        if not target.exists():
-            os.rename(aside / "data", target)
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
