@@ -25,6 +25,8 @@ GIVEN = ("growth", "climate")
 INDICATORS = SHARES + GIVEN
 KINDS = ("elementary", "high", "combined")
 
+LOOKED_BACK = 16  # years that rules, changes and earlier values may look back, one through another
+
 # Units that the language leaves to the reader: of a count of rules, and of a given result.
 UNIT_OF_RULES_COUNTED = "areas"
 UNIT_OF_GIVEN = {"growth": "percentile", "climate": "points"}
@@ -120,9 +122,13 @@ def states(
                     if row is not None:
                         results.append(_key(year, school["school_id"], group, indicator) | row)
     if not any(row["school_year"] == years[-1] for row in results):
-        last = {"counted": 4, "met": 2} if indicators[0] in SHARES else {"counted": 4, "value": 50.0}
-        results.append(_key(years[-1], schools[0]["school_id"], "all", indicators[0]) | last)
+        results.append(_key(years[-1], schools[0]["school_id"], "all", indicators[0]) | _one_result(indicators[0]))
     return {"schools": schools, "results": results}
+
+
+def _one_result(indicator: str) -> Row:
+    """A plain result, where a State would hold none."""
+    return {"counted": 4, "met": 2} if indicator in SHARES else {"counted": 4, "value": 50.0}
 
 
 def _key(year: str, school: str, group: str, indicator: str) -> Row:
@@ -744,7 +750,7 @@ class Draft:
         districts = [name for name, at in self.rules.items() if at == "district"]
         schools = [name for name, at in self.rules.items() if at == "school"]
         for _ in range(self.one_of((1, 2, 3))):
-            own = ["own", "own"] if self.of_districts else []
+            own = ["own"] * 8 if self.of_districts else []
             form = self.one_of(("number", "share", "any_school", *(["name"] if districts else []), *own))
             turn = "not " if self.chance(2) else ""
             if form == "number":
@@ -893,7 +899,7 @@ def _next(draft: Draft) -> None:
 
 def _added(draft: Draft) -> list[str]:
     """One to four of the kinds asked for that are measures, some twice."""
-    able = [kind for kind in draft.kinds if kind in MADE]
+    able = [kind for kind in (*draft.kinds, "schools") if kind in MADE] if draft.kinds else []
     return draft.draw(st.lists(st.sampled_from(able), min_size=1, max_size=4)) if able else []
 
 
@@ -955,7 +961,7 @@ def _weights(draft: Draft, parts: Sequence[Measured]) -> dict[str, int]:
 
 def _add_index(draft: Draft) -> None:
     """A weighted mean in any of its forms."""
-    form = draft.one_of(("weights", "equal", "sets", "shared", "family", "by", "over"))
+    form = draft.one_of(("weights", "equal", "sets", "shared", "family", "by", "over", "over", "over"))
     entry: Row = {**TEXT, "kind": "index"}
     over = _over_groups(draft) if form == "over" else None
     if over is not None:
@@ -992,7 +998,7 @@ def _add_index(draft: Draft) -> None:
 
 def _add_extreme(draft: Draft, kind: str) -> None:
     """The largest or the smallest of several, or over groups."""
-    over = _over_groups(draft) if draft.chance(3) else None
+    over = _over_groups(draft) if draft.chance(5) else None
     parts = _alike(draft, 1, 3, indexed=True) if over is None else [over[1]]
     if not parts:
         return
@@ -1034,7 +1040,7 @@ def _add_difference(draft: Draft) -> None:
     parts = _alike(draft, 1, 3)
     if not parts:
         return
-    family = draft.chance(3) and all(each.level == "group" and "." not in each.name for each in parts)
+    family = draft.chance(5) and all(each.level == "group" and "." not in each.name for each in parts)
     entry: Row = {**TEXT, "kind": "difference", "of": [each.name for each in parts] if family else parts[0].name}
     if len(parts) > 1 and not family and draft.chance(5):
         entry["minus"] = parts[1].name
@@ -1057,7 +1063,12 @@ def _add_earlier(draft: Draft) -> None:
     of = draft.one_of(able)
     entry = {**TEXT, "kind": "earlier", "of": of.name, "years_ago": draft.one_of((1, 2))}
     name = draft.add("measure", "earlier", entry)
-    _now_there(draft, name, [of], lower=of.lower_is_better, levels=of.levels)
+    _now_there(draft, name, [of], lower=of.lower_is_better, levels=of.levels, unit=_unit_read_elsewhere(of))
+
+
+def _unit_read_elsewhere(of: Measured) -> str:
+    """A band's own points are read only where the band itself is: elsewhere its levels are compared."""
+    return "none" if of.unit == "points" and of.levels else of.unit
 
 
 def _add_one_group(draft: Draft) -> None:
@@ -1066,7 +1077,8 @@ def _add_one_group(draft: Draft) -> None:
     of = draft.one_of(able)
     entry = {**TEXT, "kind": "one_group", "of": of.name, "group": draft.one_of(draft.all_groups()[1:])}
     name = draft.add("measure", "one_group", entry)
-    _now_there(draft, name, [of], level="school", lower=of.lower_is_better, levels=of.levels)
+    keys = {"level": "school", "levels": of.levels, "unit": _unit_read_elsewhere(of)}
+    _now_there(draft, name, [of], lower=of.lower_is_better, **keys)
 
 
 def _add_table(draft: Draft) -> None:
@@ -1120,7 +1132,8 @@ def _add_groups(draft: Draft) -> None:
         entry["out_of"] = draft.one_of(rules)
     if draft.chance(2):
         entry["groups"] = draft.some_of(draft.all_groups()[1:], 1, 2)
-    most = Fraction(len(draft.all_groups()) if kind == "count" else 1)
+    counted = entry.get("groups", draft.file["groups"]["asked"])
+    most = Fraction(len(counted) if kind == "count" else 1)
     like = Measured("", "school", "groups" if kind == "count" else "share", Fraction(0), most)
     _now_there(draft, draft.add("measure", f"{kind}_groups", entry), [like], always=kind == "count")
 
@@ -1173,9 +1186,13 @@ def histories(draw: st.DrawFn, tables: Tables, rules: Row) -> Tables:
     names = {name: level for name, level in names.items() if level != "district"}
     groups = [*rules["groups"]["asked"], *rules["groups"].get("also", [])]
     schools = [school["school_id"] for school in tables["schools"]]
+    pairs = [*((school, "old") for school in schools), ("old", "older")]
+    priors = draw(st.lists(st.sampled_from(pairs), max_size=3, unique=True))
+    priors = [pair for pair in priors if pair[0] in schools or any(prior == pair[0] for _, prior in priors)]
+    known = [*schools, *schools, *dict.fromkeys(prior for _, prior in priors)]
     keys = st.tuples(
         st.sampled_from(("2020-21", *YEARS)),
-        st.sampled_from([*schools, *schools, "old", "older"]),
+        st.sampled_from(known),
         st.sampled_from(sorted(names)),
         st.sampled_from(["all", *groups]),
     )
@@ -1185,14 +1202,41 @@ def histories(draw: st.DrawFn, tables: Tables, rules: Row) -> Tables:
         for year, school, status, group in rows
         if names[status] == "group" or group == "all"
     ]
-    priors = draw(
-        st.lists(st.sampled_from([*((s, "old") for s in schools), ("old", "older")]), max_size=3, unique=True)
-    )
     predecessors = [
         {"school_id": school, "prior_school_id": prior, "school_year": YEARS[-1], "kind": "renumbered"}
         for school, prior in priors
     ]
     return tables | {"statuses": statuses} | ({"predecessors": predecessors} if predecessors else {})
+
+
+def deepened(tables: Tables, rules: Row) -> Tables:
+    """The same State with results in every year that a rule may look back to, and with every column of facts.
+
+    Earlier years hold the results of the first one; an indicator of which a year holds nothing gets a plain result.
+    """
+    first, school = min(row["school_year"] for row in tables["results"]), tables["schools"][0]["school_id"]
+    begins = [row for row in tables["results"] if row["school_year"] == first]
+    years = [f"{start}-{start % 100 + 1:02d}" for start in range(int(YEARS[-1][:4]) - LOOKED_BACK, int(first[:4]))]
+    results = [row | {"school_year": year} for year in years for row in begins] + tables["results"]
+    held = {(row["school_year"], row["indicator"]) for row in results}
+    results += [
+        _key(year, school, "all", name) | _one_result(name)
+        for year in sorted({row["school_year"] for row in results})
+        for name in rules["indicator"]
+        if name in INDICATORS and (year, name) not in held
+    ]
+    schools = [school | {"not_in_the_data": bool(place % 2)} for place, school in enumerate(tables["schools"])]
+    return tables | {"results": results, "schools": schools}
+
+
+@st.composite
+def whole_cases(draw: st.DrawFn) -> tuple[Tables, Row, str | None]:
+    """A State in which nothing is masked, blank or missing, under rules drawn from the whole language."""
+    tables, rules, _ = draw(cases(kinds=NEW_KINDS, masks=False, blanks=False))
+    named = {name: each for name, each in rules["indicator"].items() if isinstance(each, dict)}
+    plain = {name: {**each, "years": 2} for name, each in named.items() if isinstance(each.get("years"), list)}
+    rules = rules | {"indicator": rules["indicator"] | plain}  # an earlier year of one whose years are named is missing
+    return deepened(tables, rules), rules, None
 
 
 @st.composite
@@ -1208,9 +1252,15 @@ def cases(
     groups = [*rules["groups"]["asked"], *rules["groups"].get("also", [])]
     parts = rules["groups"].get("combined", {}).get(COMBINED, [])
     groups = [group for group in GROUPS if group in groups or group in parts] or [GROUPS[0]]
-    own = draw(st.integers(0, 7)) == 7
-    keys |= {} if own else {"indicators": judged, "groups": groups}
+    if draw(st.integers(0, 7)) == 7:  # the State's own groups, and indicators of which the file may not judge all
+        others = draw(st.lists(st.sampled_from(INDICATORS), max_size=2, unique=True))
+        keys |= {"indicators": list(dict.fromkeys([draw(st.sampled_from(judged)), *others]))}
+    else:
+        keys |= {"indicators": judged, "groups": groups}
     tables = draw(states(**keys))
+    if not any(row["indicator"] in judged for row in tables["results"]):
+        school = tables["schools"][0]["school_id"]
+        tables["results"].append(_key(YEARS[-1], school, "all", judged[0]) | _one_result(judged[0]))
     if {"was", "years_in"} & set(kinds) and draw(st.integers(0, 7)) < 7:
         tables = draw(histories(tables, rules))
     years = sorted({row["school_year"] for row in tables["results"]})

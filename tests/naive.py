@@ -133,6 +133,11 @@ class Rules:
         self.groups = ["all", *self.asked_groups, *groups.get("also", [])]
         self.combined: dict[str, list[str]] = groups.get("combined", {})
         outcome = parsed.get("outcome", {})
+        if parsed.get("rates") == "districts":  # the rows are districts: a rule of them is asked of each row
+            self.rules = {
+                name: rule | ({"at": "school"} if rule["at"] == "district" else {}) for name, rule in self.rules.items()
+            }
+            outcome = {"school": outcome["district"]}
         self.outcomes, self.otherwise = self.names_and_else(outcome.get("school", {}))
         self.tiers, self.tier_otherwise = self.names_and_else(outcome.get("district", {}))
 
@@ -573,7 +578,8 @@ class Run:
         value = self.fact_text(number["by"], place.school)
         if value is not None:
             return self.cut(name, subject, group, value).reading
-        return hull([self.cut(name, subject, group, each).reading for each in self.fact_values(number["by"])])
+        values = self.fact_values(number["by"]) or [""]  # no school's kind is known: each is perhaps of any
+        return hull([self.cut(name, subject, group, each).reading for each in values])
 
     @once
     def takes_part(self, name: str, school: str, value: str) -> int:
@@ -1152,9 +1158,9 @@ class Run:
             by = number.get("by")
             each_group = number.get("groups") == "each" and self.rules.level(subject) == "group"
             for group in self.rules.groups if each_group else ["all"]:
-                for value in self.fact_values(by) if by else [""]:
+                for value in (self.fact_values(by) or [""]) if by else [""]:
                     found = self.cut(name, subject, group, value)
-                    yield group, f"{by} = {value}" if by else "", found.reading, found.schools
+                    yield group, f"{by} = {value}" if value else "", found.reading, found.schools
         elif "values" in number:
             for value, figure in number["values"].items():
                 own_group = number["by"] == "student_group"

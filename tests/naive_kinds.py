@@ -76,6 +76,38 @@ def lowest_value(values: list[Fraction], places: int, ties: str) -> Fraction | N
     return value
 
 
+def without_ties(
+    certain: list[tuple[Fraction, Fraction]], doubtful: list[tuple[Fraction, Fraction]], fewest: int, most: int
+) -> tuple[list[Fraction | None], list[Fraction | None]]:
+    """The least and the greatest cut where those that tie at it are out; None among the least: perhaps there is none.
+
+    Every number that a value may be is tried as the one at which the rest tie: a tie takes place above a cut if all
+    that must lie above the cut can lie there or higher, and if it holds more than the places that are left.
+    """
+    every = certain + doubtful
+
+    def falls_to(cut: Fraction | None) -> bool:
+        over = [each for each in every if cut is None or each[0] > cut]
+        must = [each for each in certain if cut is None or each[0] > cut]
+        if len(every) - len(over) > fewest:
+            return True
+        for tie in {low for low, _ in over}:
+            tied = [each for each in over if each[0] <= tie <= each[1]]
+            if all(high >= tie for _, high in must) and len(every) - len(over) + len(tied) > fewest:
+                return True
+        return False
+
+    for_all = max((low for low, _ in certain), default=min(low for low, _ in every))
+    lows: list[Fraction | None] = [for_all, *(low for low, _ in every if falls_to(low))]
+    highs: list[Fraction | None] = []
+    for _, top in every:
+        beneath = sum(high < top for _, high in certain)
+        at_most = sum(high <= top for _, high in certain)
+        if at_most <= most or (any(low < top <= high for low, high in every) and beneath < most):
+            highs.append(top)
+    return lows + [None] * falls_to(None), highs
+
+
 def lowest_members(
     run: Run, name: str, group: str, value: str
 ) -> tuple[list[Reading], list[Reading], list[int], list[int]]:
@@ -125,10 +157,13 @@ def lowest_cut(run: Run, name: str, subject: str, group: str, value: str) -> Cut
     strongest = sorted((high for _, high in doubtful), reverse=True)
     numbers = range(max(ceil(fewest) - len(certain), 0), len(doubtful) + 1)
     ties = number["ties"]
-    lows = [lowest_value([e[0] for e in ends] + weakest[:some], max(fewest_places, 1), ties) for some in numbers]
-    highs = [lowest_value([e[1] for e in ends] + strongest[:some], most_places, ties) for some in numbers]
+    if ties == "out" and (doubtful or any(low != high for low, high in ends)):
+        lows, highs = without_ties(ends, doubtful, max(fewest_places, 1), most_places)
+    else:
+        lows = [lowest_value([e[0] for e in ends] + weakest[:some], max(fewest_places, 1), ties) for some in numbers]
+        highs = [lowest_value([e[1] for e in ends] + strongest[:some], most_places, ties) for some in numbers]
     there = [each for each in lows + highs if each is not None]
-    if not there:
+    if not any(each is not None for each in highs):
         return Cut(without("no cut"), len(certain))
     certainly = fewest_places > 0 and len(certain) >= fewest and None not in lows + highs
     low = min([each for each in lows if each is not None] or there)
@@ -391,7 +426,7 @@ def rank_reading(run: Run, name: str, place: Place) -> Reading:
     if "by" not in measure:
         return perhaps(rank_among(run, name, place, ""), frame)
     own = run.fact_text(measure["by"], place.school)
-    values = run.fact_values(measure["by"]) if own is None else [own]
+    values = (run.fact_values(measure["by"]) or [""]) if own is None else [own]
     return perhaps(hull_in_order([rank_among(run, name, place, value) for value in values]), frame)
 
 

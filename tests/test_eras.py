@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import orsupport as ors
+from orsupport.wording import summary_text
 
 TINY = Path(__file__).resolve().parent.parent / "fixtures" / "tiny"
 ERAS = {"2017-18": "oregon-2018", "2020-21": "oregon-2018", "2021-22": "oregon-2022", "2022-23": "oregon-2023"}
@@ -66,3 +67,51 @@ def test_the_named_years_of_2022_are_pooled_and_no_other() -> None:
     pooled = set(ratings[ratings.indicator == "math_achievement"].school_years) - {""}
     assert pooled <= {"2018-19", "2021-22", "2018-19 2021-22"}
     assert "2018-19 2021-22" in pooled
+
+
+def made_up(statuses: bool, reviewed: bool) -> ors.Data:
+    """The made-up State, with or without what was held before and the column of the outside review."""
+    folder = TINY.parent / "oregon-like"
+    schools = pd.read_csv(folder / "schools.csv", dtype=str)
+    return ors.read(
+        schools=schools if reviewed else schools.drop(columns="exit_review_passed"),
+        results=pd.read_parquet(folder / "results.parquet"),
+        predecessors=pd.read_csv(folder / "predecessors.csv", dtype=str),
+        **({"statuses": pd.read_csv(folder / "statuses.csv", dtype=str)} if statuses else {}),
+    )
+
+
+def test_without_statuses_nobody_stands_the_summary_says_so_and_no_review_is_asked_for() -> None:
+    run = ors.identify(made_up(statuses=False, reviewed=False), ors.rules("oregon-2023"))
+    assert run.summary["statuses_absent"] is True
+    assert run.summary["partial"] is False
+    assert run.summary["facts_absent"] == []
+    for rule in ("csi_stands", "csi_exit", "improved", "csi_not_exiting", "csi_from_atsi"):
+        assert set(run.schools[rule]) == {"no"}, rule
+    assert run.schools["csi"].equals(run.schools["csi_new"])
+    assert "No table statuses" in summary_text(run.summary, run.rules)
+
+
+def test_with_statuses_an_exit_without_its_review_is_unsure_and_the_column_is_asked_for() -> None:
+    run = ors.identify(made_up(statuses=True, reviewed=False), ors.rules("oregon-2023"))
+    assert run.summary["statuses_absent"] is False
+    assert run.summary["facts_absent"] == ["exit_review_passed"]
+    known = ors.identify(made_up(statuses=True, reviewed=True), ors.rules("oregon-2023"))
+    assert known.summary["partial"] is False
+    unsure = set(run.schools[run.schools["csi_exit"] == "unsure"]["school_id"])
+    assert set(known.schools[known.schools["csi_exit"] == "yes"]["school_id"]) < unsure
+    assert "unsure" not in set(known.schools["csi"])
+
+
+def test_an_exit_is_unsure_where_the_data_hold_nothing_of_three_years_ago() -> None:
+    data = made_up(statuses=True, reviewed=True)
+    results = data.results.to_pandas()
+    later = ors.read(
+        schools=data.schools,
+        results=results[results["school_year"].astype(str) > "2021-22"],
+        statuses=data.statuses,
+        predecessors=data.predecessors,
+    )
+    found = ors.identify(later, ors.rules("oregon-2023")).schools
+    assert "yes" not in set(found["csi_exit"])
+    assert (found["csi_exit"] == "unsure").any()

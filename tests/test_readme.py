@@ -2,7 +2,9 @@
 
 A block fenced as `console` holds commands (`$ …`) with their output below, whole or up to a line `...`. A `python`
 block prints what the `text` block after it shows. A block with a file name after its kind is written to that file
-first. TOML with a `format` is a whole rules file and passes `check`; other TOML stands in rules/oregon-2023.toml.
+first. TOML with a `format` is a whole rules file and passes `check`. Other TOML with a file name is a part of one, put
+together by the commands after it. All other TOML stands in rules/oregon-2023.toml or, on the language's page, makes a
+rules file without errors once it is laid over the page's block examples.toml.
 
 `python tests/test_readme.py` writes the output of today into the two pages.
 """
@@ -19,11 +21,13 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import orsupport as ors
-from orsupport.rulebook.guide import tables
+from orsupport.rulebook.guide import MEANINGS, SAME, classes, keys_of, meaning_of, tables
+from orsupport.rulebook.reading import MEASURES
 from test_cases import differences, frames, read_file, with_numbers
 from test_import_order import ORDER
 
@@ -90,8 +94,20 @@ def toml(block: Block, folder: Path) -> None:
     if re.search(r"^format *=", block.text, re.MULTILINE):
         runs(f"orsupport check {written(block, folder).name}", folder)
         return
+    if block.name:
+        written(block, folder)
+        return
+    if (folder / "examples.toml").is_file():
+        ors.rules(laid_over(tomllib.loads((folder / "examples.toml").read_text(encoding="utf-8")), block.text))
+        return
     for paragraph in block.text.split("\n\n"):
         assert " ".join(paragraph.split()) in OREGON, f"does not stand in rules/oregon-2023.toml:\n{paragraph}"
+
+
+def laid_over(rules: dict[str, Any], example: str) -> dict[str, Any]:
+    """The rules with the example's entries in place of their own of the same names."""
+    own = tomllib.loads(example)
+    return rules | {name: rules.get(name, {}) | section for name, section in own.items()}
 
 
 def written(block: Block, folder: Path) -> Path:
@@ -145,6 +161,33 @@ def test_the_tables_of_the_language_are_those_of_the_code() -> None:
     page = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
     assert "<!-- measures -->" in page
     assert with_tables(page) == page
+
+
+def test_every_section_and_kind_has_its_table_of_keys_on_the_page() -> None:
+    page = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    assert [name for name in tables() if f"<!-- {name} -->\n" not in page] == []
+
+
+def test_every_key_of_the_language_has_a_meaning_and_no_other_has_one() -> None:
+    keys = {(name, key) for name, model in classes().items() for key in keys_of(name, model)}
+    assert sorted((name, key) for name, key in keys if not meaning_of(name, key)) == []
+    said = {(name, key) for name, meanings in MEANINGS.items() if name != "every" for key in meanings}
+    assert sorted(said - keys) == []
+
+
+@pytest.mark.parametrize("kind", MEASURES)
+def test_every_kind_of_measure_has_a_checked_example(kind: str) -> None:
+    page = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    _, _, section = page.partition(f"\n### {SAME.get(kind, kind)}\n")
+    examples = [block.text for block in blocks(section.partition("\n## ")[0].partition("\n### ")[0])]
+    assert any(f'"{kind}"' in text and "kind" in text for text in examples), f"{kind} has no example"
+
+
+def test_every_link_inside_the_page_leads_to_a_heading() -> None:
+    page = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ (.*)$", FENCE.sub("", page), re.MULTILINE)
+    anchors = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert [link for link in re.findall(r"\]\(#([^)]*)\)", page) if link not in anchors] == []
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -292,6 +292,7 @@ def test_poverty_changes_its_name_and_the_five_year_cohort_is_the_four_year_one_
     groups = results().groupby("school_year")["student_group"].unique()
     assert [("economically_disadvantaged" in names, "experiencing_poverty" in names) for names in groups] == [
         (True, False),
+        (True, False),
         (False, True),
         (False, True),
     ]
@@ -319,17 +320,32 @@ def test_there_is_one_of_every_special_school() -> None:
 
 def test_statuses_agree_with_one_another_and_last() -> None:
     table = pd.read_csv(FIXTURE / "statuses.csv", dtype=str)
-    assert sorted(table["school_year"].unique()) == ["2021-22", "2022-23", "2023-24"]
+    assert sorted(table["school_year"].unique()) == ["2017-18", "2018-19", "2021-22", "2022-23", "2023-24"]
     held = {
         status: set(zip(rows["school_year"], rows["school_id"], strict=True))
-        for status, rows in table.groupby("status")
+        for status, rows in table[table["student_group"] == "all"].groupby("status")
     }
-    assert held["tsi"] == held["low_indicators"] == held["atsi"] == held["atsi_group"]
-    assert (table[table["status"].isin(["csi", "tsi", "atsi"])]["student_group"] == "all").all()
-    assert (table[table["status"].isin(["low_indicators", "atsi_group"])]["student_group"] != "all").all()
+    of_groups = {
+        status: set(zip(rows["school_year"], rows["school_id"], strict=True))
+        for status, rows in table[table["student_group"] != "all"].groupby("status")
+    }
+    assert set(of_groups) == {"low_indicators", "atsi_group"}
+    assert held["tsi"] == held["atsi"] == of_groups["low_indicators"] == of_groups["atsi_group"]
     last, before = ({school for year, school in held["tsi"] if year == name} for name in ("2023-24", "2022-23"))
     assert len(last & before) > 0.7 * len(before)
     assert len(before) < 0.7 * len(schools())
+
+
+def test_no_school_leaves_comprehensive_support_between_two_identifications_but_by_closing() -> None:
+    table = pd.read_csv(FIXTURE / "statuses.csv", dtype=str)
+    named = table[table["status"] == "csi"].groupby("school_year")["school_id"].agg(set)
+    came = pd.read_csv(FIXTURE / "predecessors.csv", dtype=str)
+    listed = schools().set_index("school_id")["open"]
+    for earlier, later in (("2017-18", "2018-19"), ("2021-22", "2022-23"), ("2022-23", "2023-24")):
+        gone = named[earlier] - named[later]
+        assert not [school for school in gone if listed[school]], (earlier, gone)
+        heirs = set(came[came["prior_school_id"].isin(gone) & (came["school_year"] == later)]["school_id"])
+        assert heirs <= named[later]
 
 
 def test_the_shipped_state_is_read_without_a_problem_and_is_what_the_command_writes(tmp_path: Path) -> None:

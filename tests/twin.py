@@ -69,6 +69,11 @@ def holds_something(tables: dict[str, list[Row]], rules: Row) -> bool:
 
 def differences(tables: dict[str, list[Row]], rules: Row, year: str | None) -> list[str]:
     """Everything that the engine and the twin do not say alike."""
+    return compared(tables, rules, year)[0]
+
+
+def compared(tables: dict[str, list[Row]], rules: Row, year: str | None) -> tuple[list[str], dict[str, Any]]:
+    """Everything that the engine and the twin do not say alike, and all that the twin says."""
     book = ors.rules(rules)
     run = ors.identify(data_of(tables), book, year=year, any_year=True)
     twin = naive.identify(tables, rules, year)
@@ -77,7 +82,7 @@ def differences(tables: dict[str, list[Row]], rules: Row, year: str | None) -> l
         found += _table(name, keys, run.table(name).to_pylist(), twin[name])
     found += _answers(run.trace, twin["answers"])
     found += _measures(run.trace, twin["measures"])
-    return found
+    return found, twin
 
 
 def toml_again(rules: Row) -> Row:
@@ -147,3 +152,33 @@ def _measures(trace: Evaluation, theirs: dict[str, dict[Any, Any]]) -> list[str]
                 if ends != (Fraction(low), Fraction(high)):
                     found.append(f"measure {name} {key}: engine {ends}, twin {(low, high)}")
     return found
+
+
+def kinds_read(rules: Row, rule: Row) -> set[str]:
+    """The kinds of measure, of number and of clause that a rule reads, and its own keys."""
+    read = {key for key in ("all", "any", "years", "in_years") if key in rule}
+    for clause in rule.get("all", rule.get("any")):
+        words = clause.removeprefix("not ").split()
+        read |= {"not"} if clause.startswith("not ") else set()
+        read.add(words[0] if len(words) == 2 else "compared" if len(words) > 2 else "named")
+        read |= {kind for word in words for kind in _kind(rules, word)}
+    return read
+
+
+def _kind(rules: Row, word: str) -> set[str]:
+    """What a word of a clause is; nothing where it is an operator, a fact or a rule."""
+    name = word.partition(".")[0]
+    if name in rules["indicator"]:
+        return {f"indicator {rules['indicator'][name]['kind']}"}
+    if name in rules.get("number", {}):
+        number = rules["number"][name]
+        return {f"number {number.get('kind', 'by' if 'by' in number else 'line' if 'from' in number else 'figure')}"}
+    if name not in rules.get("measure", {}):
+        return set()
+    measure = rules["measure"][name]
+    of = measure.get("of")
+    forms = {f"measure {measure['kind']}"}
+    forms |= {f"{measure['kind']} of {of}"} if of in ("groups", "schools") else set()
+    forms |= {f"schools of a {measure['at']}"} if of == "schools" else set()
+    forms |= {f"{measure['kind']} over groups"} if "over" in measure else set()
+    return forms | ({f"{measure['kind']} family"} if "." in word else set())

@@ -2,7 +2,7 @@
 
 import orsupport as ors
 data = ors.read("data/")
-run = ors.identify(data, ors.rules("oregon-2023"), year="2024-25")
+run = ors.identify(data, ors.rules("my-rules.toml"), year="2024-25")
 print(ors.explain(run, school="498"))
 """
 
@@ -12,6 +12,7 @@ from orsupport.problems import InputError, Problem
 from orsupport.rulebook import Finding, Rulebook, RulesError
 from orsupport.rulebook import examine as check
 from orsupport.rulebook import load as rules
+from orsupport.statuses import statuses_of
 from orsupport.tables import Data, read
 from orsupport.version import VERSION
 
@@ -30,4 +31,5 @@ __all__ = [
     "identify",
     "read",
     "rules",
+    "statuses_of",
 ]

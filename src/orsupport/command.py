@@ -34,7 +34,7 @@ FRAMELESS = (
 )  # commands that make no pandas frame and may do without pandas
 
 DataFolder = Annotated[Path, typer.Argument(metavar="DATA", help="Folder with schools and results, CSV or Parquet.")]
-RulesName = Annotated[str, typer.Option("--rules", help="A shipped rules file (oregon-2023) or a path.")]
+RulesName = Annotated[str, typer.Option("--rules", help="The name of a shipped rules file, or a path.")]
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder that `identify` wrote.")]
 
 
@@ -140,7 +140,7 @@ def simulate(
     schools: Annotated[int, typer.Option(metavar="N", help="How many schools, closed ones included.")] = 1260,
     seed: Annotated[int, typer.Option(metavar="N", help="The same seed gives the same State.")] = 2025,
 ) -> None:
-    """Make up a State, as like Oregon as is published, and write it as a data folder."""
+    """Make up a State, as like the one whose figures it follows as is published, and write it as a data folder."""
     from orsupport import simulate as library
 
     library.refuse_unless_made_up(out)

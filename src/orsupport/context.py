@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from orsupport.counts import Counts
     from orsupport.exact import Exact
+    from orsupport.history import History
     from orsupport.indicators.results import Result
 
 
@@ -52,6 +54,10 @@ class Context(Protocol):
         """YES where the status was held last year, NO where not."""
         ...
 
+    def since(self, status: str) -> NDArray[np.int64]:
+        """The first and the last of the unbroken years up to last year in which the status was held; 0 where not."""
+        ...
+
     def denominator(self, indicator: str) -> Exact | None:
         """The students by which a share was divided, where participation may make them more than those counted."""
         ...
@@ -63,3 +69,13 @@ class Context(Protocol):
     def result(self, indicator: str) -> Result:
         """What an indicator was pooled from."""
         ...
+
+
+class Working(Context, Protocol):
+    """A year that is being worked out, with the data at hand; a saved trace answers without them."""
+
+    counts: Counts
+    history: History
+    is_earlier: bool  # asked for by the year of the run, and not itself that year
+
+    def at(self, year: int) -> Working: ...

@@ -99,6 +99,12 @@ class Exact:
             bottom if isinstance(bottom, int) else np.broadcast_to(bottom, shape),
         )
 
+    def scattered(self, places: Whole, size: int) -> Exact:
+        """The numbers of a flat array at their places among `size`, and nought elsewhere."""
+        top, bottom = np.zeros(size, dtype=self.numerators.dtype), np.ones(size, dtype=self.numerators.dtype)
+        top[places], bottom[places] = self.numerators, self.denominators
+        return Exact(top, bottom)
+
     def __neg__(self) -> Exact:
         return Exact(-self.numerators, self.denominators)
 

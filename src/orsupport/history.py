@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -34,22 +34,40 @@ class History:
 
         A year in `paused`, or in which nobody in the State held it, neither counts nor breaks.
         """
+        shape = (len(self.places.school_ids), len(self.places.groups) if at == "group" else 1)
+        counted = np.zeros(shape, dtype=np.int64)
+        for _, unbroken in self._unbroken(status, year, paused, at):
+            counted += unbroken
+        return counted
+
+    def since(self, status: str, year: int, at: str) -> NDArray[np.int64]:
+        """The first and the last year of the unbroken years for which each school (or group) held the status, up to
+        the one before `year`: int64 [school, group, 2], 0 where it was not held."""
+        shape = (len(self.places.school_ids), len(self.places.groups) if at == "group" else 1, 2)
+        found = np.zeros(shape, dtype=np.int64)
+        for each, unbroken in self._unbroken(status, year, [], at):
+            found[unbroken, 0] = each
+            found[unbroken & (found[..., 1] == 0), 1] = each
+        return found
+
+    def _unbroken(
+        self, status: str, year: int, paused: Iterable[int], at: str
+    ) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+        """Each earlier year that counts, the latest first, with who held the status in it and in all after it."""
         groups = self.places.groups if at == "group" else ["all"]
         ids = self.places.school_ids.to_pylist()
-        counted = np.zeros((len(ids), len(groups)), dtype=np.int64)
-        unbroken = np.ones(counted.shape, dtype=bool)
+        unbroken = np.ones((len(ids), len(groups)), dtype=bool)
         position = {school: row for row, school in enumerate(ids)}
         for each in range(year - 1, (self.first or year) - 1, -1):
             holders = self._holders.get((status, each))
             if each in paused or not holders:
                 continue
-            held = np.zeros(counted.shape, dtype=bool)
+            held = np.zeros(unbroken.shape, dtype=bool)
             for school, group in holders:
                 if school in position and group in groups:
                     held[position[school], groups.index(group)] = True
             unbroken &= held
-            counted += unbroken
-        return counted
+            yield each, unbroken
 
 
 def _heirs(rows: list[dict[str, str]]) -> dict[str, set[str]]:

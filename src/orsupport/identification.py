@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from orsupport import outputs
+from orsupport.absent import PerhapsRated
 from orsupport.counts import Counts, year_name, year_number
 from orsupport.evaluation import Evaluation
 from orsupport.history import History
@@ -108,12 +109,12 @@ def identify(
     places = Places(data.schools, rules.group_names)
     counts = Counts(data.results, places, rules.indicator, rules.groups.combined)
     history = History(data.statuses, data.predecessors, places)
-    trace = Evaluation(rules, places, counts, year_number(chosen), history=history)
+    trace = Evaluation(rules, places, counts, year_number(chosen), history)
     trace.decided = decisions(data)
     trace.work_out_all()
     counterfactual = None
     if any(not trace.holds(name) for name in rules.indicator):
-        counterfactual = Evaluation(rules, places, counts, trace.year, absent_is_unknown=True, history=history)
+        counterfactual = PerhapsRated(rules, places, counts, trace.year, history)
         counterfactual.share_results(trace)
     return Run(data, rules, trace, counterfactual)
 

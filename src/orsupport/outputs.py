@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from orsupport.answers import NO, UNSURE, WORDS, YES, Answers
 from orsupport.clauses import asks_any_group
+from orsupport.cuts import cuts
 from orsupport.evaluation import Evaluation
 from orsupport.exact import Exact
 from orsupport.overrides import applied
-from orsupport.ratings import cuts, ratings
+from orsupport.ratings import id_column, ratings
 
 COUNT_COLUMNS = ("rated_indicators", "level1_indicators")
 
@@ -25,7 +26,13 @@ def words(answers: Answers) -> pa.Array:
 
 
 def schools(trace: Evaluation) -> pa.Table:
-    """One row a school, in the order of `schools`."""
+    """One row a school, in the order of `schools`; none where its rows are districts."""
+    rows = rated(trace)
+    return rows.slice(0, 0) if trace.book.rates_districts else rows
+
+
+def rated(trace: Evaluation) -> pa.Table:
+    """One row a school; or one a district, where the file rates districts."""
     book, table = trace.book, trace.places.table
     columns: dict[str, pa.Array] = {
         name: table[name].combine_chunks()
@@ -50,7 +57,10 @@ def groups(trace: Evaluation) -> pa.Table:
     count = len(places.groups)
     schools = pa.array(np.repeat(np.arange(len(places.school_ids), dtype=np.int32), count))
     group = pa.array(np.tile(np.arange(count, dtype=np.int32), len(places.school_ids)))
-    columns = {"school_id": places.school_ids.take(schools), "student_group": pa.array(places.groups).take(group)}
+    columns = {
+        id_column(trace.book): places.school_ids.take(schools),
+        "student_group": pa.array(places.groups).take(group),
+    }
     for name, rule in book.rule.items():
         if rule.at == "group":
             columns[name] = words(trace.answer(name))
@@ -62,6 +72,9 @@ def groups(trace: Evaluation) -> pa.Table:
 def districts(trace: Evaluation) -> pa.Table:
     """One row a district, in the order in which `schools` first names them."""
     book, places = trace.book, trace.places
+    if book.rates_districts:
+        rows = rated(trace).drop_columns(["school_id", "school_name", "school_type"])
+        return rows.rename_columns(["tier" if name == "outcome" else name for name in rows.column_names])
     first = np.unique(places.district_of, return_index=True)[1]
     found = trace.value("identified_schools").low
     share = trace.value("identified_share")
@@ -109,7 +122,7 @@ def outcome_of_schools(trace: Evaluation) -> pa.Array:
     """The outcome of every school; where a person decided, that."""
     given = outcome(trace, trace.book.outcome.school, len(trace.places.school_ids))
     given = _or_level(trace, given, trace.book.outcome.school_else, trace.places.open)
-    return applied(given, trace.places.school_ids, "school_id", trace.decided)
+    return applied(given, trace.places.school_ids, id_column(trace.book), trace.decided)
 
 
 def _or_level(trace: Evaluation, given: pa.Array, band: str | None, open_: NDArray[np.bool_]) -> pa.Array:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from orsupport.answers import NO, UNSURE, YES, Answers
+from orsupport.answers import NO, UNSURE, YES, Answers, Reason, Value
 from orsupport.exact import Exact, decimals_of
 from orsupport.rulebook.entries import Fact
 
@@ -81,11 +81,14 @@ class Places:
         codes = pc.index_in(column, value_set=pa.array(values, pa.string())).fill_null(-1)
         return codes.to_numpy(zero_copy_only=False).astype(np.int64), values
 
-    def number(self, fact: str, entry: Fact) -> tuple[Exact, NDArray[np.bool_]]:
-        """The fact as a number, and where it is known; shaped (schools, 1)."""
-        column = self.column(fact, entry)
-        if column is None:
-            nothing = np.zeros((len(self.school_ids), 1), dtype=np.int64)
-            return Exact(nothing), nothing.astype(bool)
-        numbers = pc.cast(column, pa.float64()).to_numpy(zero_copy_only=False)
-        return decimals_of(numbers[:, None]), ~np.isnan(numbers)[:, None]
+    def number(self, fact: str, entry: Fact) -> Value:
+        """The fact as a number, missing where its cell is blank; shaped (schools, 1)."""
+        column, shape = self.column(fact, entry), (len(self.school_ids), 1)
+        known = np.zeros(shape, dtype=bool)
+        figures = Exact(np.zeros(shape, dtype=np.int64))
+        if column is not None:
+            cells = pc.cast(column, pa.float64()).to_numpy(zero_copy_only=False)[:, None]
+            known, figures = ~np.isnan(cells), decimals_of(cells)
+        held = np.where(known, YES, NO).astype(np.int8)
+        why = np.where(known, Reason.NONE, Reason.MISSING).astype(np.int8)
+        return Value(figures, figures, held, why, str(entry.unit))

@@ -13,7 +13,8 @@ from orsupport.answers import NO, REASON_WORDS, UNSURE, YES, Reason
 from orsupport.counts import UNKNOWN, year_name
 from orsupport.evaluation import Evaluation
 from orsupport.indicators.results import pooled_years
-from orsupport.rulebook.entries import Sourced
+from orsupport.rulebook.clauses import Named, read_clause
+from orsupport.rulebook.entries import Rulebook, Sourced, YearsIn
 
 
 def summarise(
@@ -22,7 +23,7 @@ def summarise(
     """The part of `run.json` that comes from the identification itself."""
     absent = [name for name in trace.book.indicator if not trace.holds(name)]
     lacking = years_absent(trace)
-    facts = [name for name, fact in trace.book.fact.items() if trace.places.column(name, fact) is None]
+    facts = facts_absent(trace)
     return {
         "school_year": year_name(trace.year),
         "outside_era": not trace.book.covers(year_name(trace.year)),
@@ -30,11 +31,33 @@ def summarise(
         "years_absent": lacking,
         "facts_absent": facts,
         "partial": bool(absent or facts),
+        "statuses_absent": reads_history(trace.book) and not trace.history.given,
         "assumed": assumed(trace),
         "set_aside": trace.counts.set_aside,
         "overrides": trace.decided,
         "summary": _counted(trace, counterfactual, schools, districts),
     }
+
+
+def facts_absent(trace: Evaluation) -> list[str]:
+    """The facts of which `schools` has no column. One that only rules read, none of them unsure, is left out: no
+    answer hangs on it."""
+    found = []
+    for name, fact in trace.book.fact.items():
+        if trace.places.column(name, fact) is not None:
+            continue
+        readers = [each for each in trace.names.all() if any(read == name for read, _ in trace.names.reads(each))]
+        hangs = [each not in trace.book.rule or (trace.answer(each) == UNSURE).any() for each in readers]
+        if any(hangs) or not readers:
+            found.append(name)
+    return found
+
+
+def reads_history(book: Rulebook) -> bool:
+    """Whether a measure or a rule of the file reads what was held in earlier years."""
+    clauses = [read_clause(text) for rule in book.rule.values() for text in rule.all or rule.any or []]
+    was = any(isinstance(clause, Named) and clause.word == "was" for clause in clauses)
+    return was or any(isinstance(measure, YearsIn) for measure in book.measure.values())
 
 
 def years_absent(trace: Evaluation) -> dict[str, list[str]]:
@@ -68,19 +91,21 @@ def _counted(
 ) -> dict[str, object]:
     masked = sum(int(np.count_nonzero(trace.value(name).why == Reason.MASKED)) for name in trace.book.indicator)
     results = [trace.result(name) for name in trace.book.indicator]
+    rated, given = (districts, "tier") if trace.book.rates_districts else (schools, "outcome")
     counted: dict[str, object] = {
         "schools": len(schools),
+        "districts": len(districts),
         "closed": int(np.count_nonzero(~trace.places.open)),
-        "judged": _tally(schools["judged"]),
+        "judged": _tally(rated["judged"]),
         "outcome": _tally(schools["outcome"]),
         "tier": _tally(districts["tier"]),
         "rules": {
-            name: _tally(schools[name] if rule.at == "school" else districts[name])
+            name: _tally(rated[name] if rule.at == "school" else districts[name])
             for name, rule in trace.book.rule.items()
             if rule.at in ("school", "district")
         },
         "overrides": len(trace.decided),
-        "not_identified": _tally_of_unnamed(schools),
+        "not_identified": _tally_of_unnamed(rated, given),
         "rated_in_no_school": rated_in_no_school(trace),
         "rated_on_a_masked_count": _on_masked_counts(trace),
         "not_rated_because_masked": masked,
@@ -91,11 +116,12 @@ def _counted(
     return counted
 
 
-def _tally_of_unnamed(schools: pa.Table) -> dict[str, int]:
-    """The schools without an outcome: those that were judged, and those that were not."""
-    pairs = zip(schools["outcome"].to_pylist(), schools["judged"].to_pylist(), strict=True)
-    judged = [given == "yes" for label, given in pairs if label is None]
-    return {"judged": sum(judged), "not_judged": len(judged) - sum(judged)}
+def _tally_of_unnamed(rated: pa.Table, given: str) -> dict[str, int]:
+    """The schools (or rated districts) without a name: those that were judged, those that were not, and those of which
+    that is unsure."""
+    pairs = zip(rated[given].to_pylist(), rated["judged"].to_pylist(), strict=True)
+    judged = Counter(answer for label, answer in pairs if label is None)
+    return {"judged": judged["yes"], "not_judged": judged["no"], "unsure_whether_judged": judged["unsure"]}
 
 
 def rated_in_no_school(trace: Evaluation) -> dict[str, dict[str, int]]:
@@ -114,7 +140,9 @@ def rated_in_no_school(trace: Evaluation) -> dict[str, dict[str, int]]:
 def _on_masked_counts(trace: Evaluation) -> int:
     """Results that are rated although the count of some year is masked; it was taken at its low bound."""
     total = 0
-    for name in trace.book.indicator:
+    for name, entry in trace.book.indicator.items():
+        if entry.masked_count == "unknown":
+            continue
         pool = trace.result(name).pool
         rated = trace.value(name).held.ravel() != NO
         total += int(np.count_nonzero(rated & (pool.counted == UNKNOWN) & pool.any_count))

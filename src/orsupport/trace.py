@@ -36,6 +36,9 @@ def save(trace: Evaluation, folder: Path) -> None:
         arrays |= {f"value/{key}/{part}": array for part, array in _parts(value).items()}
     for name, answers in trace.kept_answers():
         arrays[f"answer/{name}"] = answers
+        if name.startswith("was "):
+            status = name.removeprefix("was ")
+            arrays[f"since/{status}"] = _small(trace.since(status))
     for name in trace.book.indicator:
         if (students := trace.denominator(name)) is not None:
             arrays[f"denominator/{name}"] = _small(students.numerators)
@@ -77,7 +80,9 @@ class StoredTrace:
     def __init__(self, folder: Path, book: Rulebook) -> None:
         self.book, self.names = book, Names(book)
         self._arrays = np.load(folder / "trace" / ARRAYS)
-        schools = pa.parquet.read_table(folder / "schools.parquet")
+        schools = rows_of(
+            pa.parquet.read_table(folder / f"{'districts' if book.rates_districts else 'schools'}.parquet")
+        )
         kept_open = pa.array(self._arrays["open"])
         self.places = Places(schools.append_column("open", kept_open), book.group_names)
         self.year = int(self._arrays["year"])
@@ -115,6 +120,10 @@ class StoredTrace:
     def was(self, status: str) -> Answers:
         return self.answer(f"was {status}")
 
+    def since(self, status: str) -> NDArray[np.int64]:
+        years: NDArray[np.int64] = self._arrays[f"since/{status}"]
+        return years
+
     def denominator(self, indicator: str) -> Exact | None:
         key = f"denominator/{indicator}"
         return Exact(_whole(self._arrays[key]), int(self._arrays[f"{key}/of"])) if key in self._arrays else None
@@ -124,6 +133,13 @@ class StoredTrace:
 
     def result(self, indicator: str) -> Result:
         raise LookupError(f"the counts of {indicator} are in the ratings")
+
+
+def rows_of(table: pa.Table) -> pa.Table:
+    """The output table of what was rated, with the columns that name a row of `schools`."""
+    if "school_id" in table.column_names:
+        return table
+    return table.append_column("school_id", table["district_id"]).append_column("school_name", table["district_name"])
 
 
 def _ladder(book: Rulebook, names: Names, name: str) -> Ladder | None:
@@ -180,6 +196,9 @@ class View:
 
     def was(self, status: str) -> Answers:
         return self.whole.was(status)[self._schools]
+
+    def since(self, status: str) -> NDArray[np.int64]:
+        return self.whole.since(status)[self._schools]
 
     def denominator(self, indicator: str) -> Exact | None:
         students = self.whole.denominator(indicator)

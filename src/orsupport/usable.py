@@ -17,7 +17,17 @@ BOUNDED = ("percent", "percentile", "share")
 
 def unusable(data: Data, rules: Rulebook) -> list[Problem]:
     """Everything in the data that the rules file cannot read as it says it would."""
-    return [*_facts(data, rules), *_results(data, rules)]
+    return [*_rows(data, rules), *_facts(data, rules), *_results(data, rules)]
+
+
+def _rows(data: Data, rules: Rulebook) -> list[Problem]:
+    """Where districts are rated, a row of `schools` is a district, under its own id."""
+    if not rules.rates_districts:
+        return []
+    ids = data.schools["district_id"].combine_chunks()
+    differs = ~_flags(pc.equal(data.schools["school_id"].combine_chunks(), ids).fill_null(False))
+    says = f"must be the school_id of its row, because {rules.id} rates districts: each row is a district"
+    return _problem(data, "schools", "district_id", says, differs, ids)
 
 
 def _facts(data: Data, rules: Rulebook) -> list[Problem]:

@@ -33,8 +33,17 @@ def summary_text(summary: dict[str, Any], book: Rulebook) -> str:
     lines += _partial(summary)
     judged, closed = counted["judged"].get("yes", 0), counted["closed"]
     lines.append("")
+    if book.rates_districts:
+        lines.append(
+            f"Districts, rated on their own: {counted['districts']}, of which {closed} closed; {judged} judged"
+        )
+        lines += _table([("tier, the first that holds", "districts"), *_rated(counted, "tier", book)])
+        lines += _table(
+            [("test", "yes", "unsure", "no"), *_rules(counted["rules"], book.outcome.school | _shown(book))]
+        )
+        return "\n".join([*lines, *_notes(summary, counted, book)])
     lines.append(f"Schools: {counted['schools']}, of which {closed} closed; {judged} judged")
-    lines += _table([("outcome, the first that holds", "schools"), *_schools(counted, book.outcome.school)])
+    lines += _table([("outcome, the first that holds", "schools"), *_rated(counted, "outcome", book)])
     lines += _table([("test", "yes", "unsure", "no"), *_rules(counted["rules"], book.outcome.school)])
     lines.append(f"Districts: {sum(counted['tier'].values())}")
     lines += _table([("tier, the first that holds", "districts"), *_named(counted["tier"], book.outcome.district)])
@@ -60,10 +69,17 @@ def _named(counts: dict[str, int], outcomes: dict[str, str]) -> list[tuple[str, 
     return [*((name, str(counts.get(name, 0))) for name in names), ("none of these", str(counts.get("none", 0)))]
 
 
-def _schools(counted: dict[str, Any], outcomes: dict[str, str]) -> list[tuple[str, str]]:
-    named = _named(counted["outcome"], outcomes)[:-1]
+def _rated(counted: dict[str, Any], given: str, book: Rulebook) -> list[tuple[str, str]]:
+    named = _named(counted[given], book.outcome.school)[:-1]
     without = counted["not_identified"]
-    return [*named, ("not identified", str(without["judged"])), ("not judged", str(without["not_judged"]))]
+    unsure = without["unsure_whether_judged"]
+    none = "no tier" if book.rates_districts else "not identified"
+    rows = [*named, (none, str(without["judged"])), ("not judged", str(without["not_judged"]))]
+    return rows + ([(f"{none}, unsure whether judged", str(unsure))] if unsure else [])
+
+
+def _shown(book: Rulebook) -> dict[str, str]:
+    return {rule.label: name for name, rule in book.rule.items() if rule.at == "school" and rule.show}
 
 
 def _rules(counts: dict[str, dict[str, int]], rules: dict[str, str]) -> list[tuple[str, ...]]:
@@ -91,7 +107,11 @@ def _notes(summary: dict[str, Any], counted: dict[str, Any], book: Rulebook) -> 
             lines.append(f"Not asked in {year}, only in {', '.join(rule.in_years)}: {name}")
     for name, reasons in counted["rated_in_no_school"].items():
         why = ", ".join(f"{word} {count}" for word, count in reasons.items())
-        lines.append(f"Rated in no school: {name} ({why})")
+        lines.append(f"Rated in no {'district' if book.rates_districts else 'school'}: {name} ({why})")
+    if summary["statuses_absent"]:
+        lines.append(
+            "No table statuses: nobody is taken to have held anything in earlier years, so nobody stands or exits"
+        )
     if counted["overrides"]:
         lines.append(f"Outcomes and tiers decided by a person (overrides): {counted['overrides']}")
     for name, years in summary["years_absent"].items():
@@ -107,7 +127,8 @@ def _notes(summary: dict[str, Any], counted: dict[str, Any], book: Rulebook) -> 
     turned = counted.get("absent_indicators_could_turn", {})
     for label, name in (book.outcome.school | book.outcome.district).items():
         if turned.get(name):
-            of = "schools" if name in book.outcome.school.values() else "districts"
+            schools = name in book.outcome.school.values() and not book.rates_districts
+            of = "schools" if schools else "districts"
             lines.append(f"The absent indicators could turn the answer of {turned[name]} {of}: {label}")
     for section, names in summary["assumed"].items():
         if names:

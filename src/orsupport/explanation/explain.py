@@ -16,7 +16,7 @@ from orsupport.context import Context
 from orsupport.explanation.nodes import Node, Nodes
 from orsupport.explanation.text import text_of
 from orsupport.problems import InputError, Problem
-from orsupport.ratings import plain
+from orsupport.ratings import id_column, plain
 from orsupport.trace import View
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ class Explainer:
         self.trace, self.tables, self.summary = trace, tables, summary
 
     def school(self, school_id: str) -> Node:
+        if self.trace.book.rates_districts:
+            says = f"{self.trace.book.id} rates districts: there are no schools in this run, name a district"
+            raise InputError([Problem("schools", "school_id", says)], "Nothing to explain.")
         row = self._row("schools", "school_id", school_id, "school")
         school = self._record("schools", row)
         district = int(self.trace.places.district_of[row])
@@ -67,6 +70,8 @@ class Explainer:
         }
 
     def district(self, district_id: str) -> Node:
+        if self.trace.book.rates_districts:
+            return self._rated_district(district_id)
         self._row("districts", "district_id", district_id, "district")
         schools = self.tables["schools"]
         mine = np.flatnonzero(pc.equal(schools["district_id"], district_id).to_numpy(zero_copy_only=False))
@@ -78,6 +83,24 @@ class Explainer:
             open_ = bool(self.trace.places.open[row])
             listed.append({key: record[key] for key in (*keys, *groups)} | {"open": open_})
         return self._head("district") | self._district(district_id) | {"schools_listed": listed}
+
+    def _rated_district(self, district_id: str) -> Node:
+        """A district that is rated on its own results."""
+        row = self._row("districts", "district_id", district_id, "district")
+        district, book = self._record("districts", row), self.trace.book
+        cells = self._cells(district_id, row)
+        view = View(self.trace, np.array([row]), row)
+        nodes = Nodes(view, {(cell["student_group"], cell["indicator"]): cell for cell in cells})
+        shown = [name for name, rule in book.rule.items() if rule.at == "school" and rule.show and name != "judged"]
+        named = list(dict.fromkeys([*book.outcome.school.values(), *shown]))
+        return self._head("district") | {
+            **{key: district[key] for key in ("district_id", "district_name", "judged", "tier")},
+            "open": bool(self.trace.places.open[row]),
+            "judged_by": nodes.rule("judged") if "judged" in book.rule else None,
+            "override": self._override("district_id", district_id),
+            "rules": [nodes.rule(name) for name in named],
+            "indicators": cells,
+        }
 
     def _district(self, district_id: str) -> Node:
         row = self._row("districts", "district_id", district_id, "district")
@@ -97,6 +120,7 @@ class Explainer:
 
     def _head(self, kind: str) -> Node:
         book = self.trace.book
+        tiers = book.outcome.school if book.rates_districts else book.outcome.district
         return {
             "format": FORMAT,
             "kind": kind,
@@ -110,16 +134,17 @@ class Explainer:
             "outcomes": {
                 name: book.rule[rule].label for name, rule in book.outcome.school.items() if rule in book.rule
             },
-            "tiers": {rule: name for name, rule in book.outcome.district.items()},
+            "tiers": {rule: name for name, rule in tiers.items()},
             "outcome_rules": {rule: name for name, rule in book.outcome.school.items()},
         }
 
-    def _cells(self, school_id: str, row: int) -> list[Node]:
+    def _cells(self, place_id: str, row: int) -> list[Node]:
         """What every indicator of every group was counted from."""
-        table = self.tables["ratings"].filter(pc.equal(self.tables["ratings"]["school_id"], school_id))
         book = self.trace.book
+        column = id_column(book)
+        table = self.tables["ratings"].filter(pc.equal(self.tables["ratings"][column], place_id))
         cells = []
-        for cell in table.drop_columns(["school_id"]).to_pylist():
+        for cell in table.drop_columns([column]).to_pylist():
             name = cell["indicator"]
             rated = cell["level"] is not None or cell["why"] == "unsure" or cell["why"] == ""
             entry = book.indicator[name]
@@ -127,6 +152,8 @@ class Explainer:
             if students is not None and cell["counted"] is not None:
                 group = book.group_names.index(cell["student_group"])
                 cell["denominator"] = float(students.fraction((row, group)))
+            if entry.masked_count == "unknown" and cell["counted"] is None:
+                cell["unknown_count"] = True
             about = {"label": entry.label, "unit": entry.measured_in, "decimals": entry.decimals, "rated": rated}
             cells.append(cell | about)
         return cells

@@ -44,7 +44,10 @@ def result(counts: Node) -> str:
         of = f"{met} of {_students(counts)}"
     elif counted or counts["counted_low"]:
         of = f"of {counted} students" if counted else f"of at least {counts['counted_low']} students"
-        assumed = "" if counted or not value else ", masked counts taken at their low bound"
+        low_bound = (
+            "and how many is hidden" if counts.get("unknown_count") else "masked counts taken at their low bound"
+        )
+        assumed = "" if counted or not value else f", {low_bound}"
         return f"{value}, {of}{assumed}" if value else of
     return " = ".join(part for part in (of, value) if part)
 

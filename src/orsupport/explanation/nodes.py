@@ -17,7 +17,8 @@ from orsupport.measures.band import steps
 from orsupport.measures.counting import against
 from orsupport.rulebook.clauses import Comparison, Named, read_clause, read_half
 from orsupport.rulebook.entries import Band, Counted, Found, Line, Rule, Sourced
-from orsupport.rulebook.names import Name, level_names
+from orsupport.rulebook.measure_names import level_names
+from orsupport.rulebook.names import Name
 from orsupport.trace import View
 
 Node = dict[str, Any]
@@ -64,7 +65,10 @@ class Nodes:
         if clause.word == "any_school":
             return node | {"kind": "any_school", "label": self._label(clause.name)} | self._schools(clause.name)
         if clause.word == "was":
-            return node | {"kind": "was", "label": self._label(clause.name)}
+            held = self.view.since(clause.name)[row]
+            first, last = held[group if len(held) > 1 else 0].tolist()
+            years = {"first_held": year_name(first), "last_held": year_name(last)} if last else {}
+            return node | {"kind": "was", "label": self._label(clause.name)} | years
         if clause.word == "rated":
             return node | {"kind": "rated", "measure": self.measure(clause.name, row, group)}
         if clause.name in self.book.fact:

@@ -6,6 +6,7 @@ from orsupport.explanation.figures import Node, comparison, ends, measured, orig
 
 MOST_NAMED = 5
 MARK = {"yes": "yes", "no": "no ", "unsure": "?  "}
+NOT_NAMED = {"yes": "not identified", "unsure": "not identified, and unsure whether it is judged", "no": "not judged"}
 NOT_RATED = {
     "too few": "too few students to judge",
     "masked": "the count is masked and may be too few",
@@ -17,7 +18,8 @@ NOT_RATED = {
 
 def text_of(content: Node) -> str:
     """The whole explanation of a school or a district."""
-    lines = _school(content) if content["kind"] == "school" else _district_page(content)
+    pages = {True: _rated_district, False: _school if content["kind"] == "school" else _district_page}
+    lines = pages[content["kind"] == "district" and "indicators" in content](content)
     lines += ["Sources:", *(f"  [{key}] {title}" for key, title in sorted(sources(content).items()))]
     return "\n".join(line.rstrip() for line in lines)
 
@@ -33,23 +35,37 @@ def _head(content: Node, name: str) -> list[str]:
 
 
 def _school(content: Node) -> list[str]:
-    name = f"{content['school_id']} {content['school_name']} · {content['district_name']}"
-    lines = _head(content, name)
+    lines = _head(content, f"{content['school_id']} {content['school_name']} · {content['district_name']}")
     if not content["open"]:
         lines.append("Closed: not judged, and in no district's count.")
-    elif content["judged"] != "yes":
+    unnamed = NOT_NAMED.get(content["judged"], "not judged")
+    lines += _rated(content, f"Outcome: {content['outcome'] or unnamed}", content["outcome_rules"])
+    return [*lines, "", *_district(content["district"], content)]
+
+
+def _rated_district(content: Node) -> list[str]:
+    """A district that is rated on its own results."""
+    lines = _head(content, f"{content['district_id']} {content['district_name']}")
+    if not content["open"]:
+        lines.append("Closed: not judged.")
+    none = "no tier" if content["judged"] == "yes" else NOT_NAMED.get(content["judged"], "not judged")
+    return lines + _rated(content, f"Tier: {content['tier'] or none}", content["tiers"])
+
+
+def _rated(content: Node, named: str, names: dict[str, str]) -> list[str]:
+    """What a school or a rated district was named, its rules and its indicators."""
+    lines = []
+    if content["open"] and content["judged"] != "yes":
         lines.append(f"Judged: {content['judged']}")
         lines += _body(content["judged_by"], 1) if content["judged_by"] else []
-    unnamed = "not identified" if content["judged"] == "yes" else "not judged"
-    lines.append(f"Outcome: {content['outcome'] or unnamed}")
+    lines.append(named)
     lines += _override(content["override"])
     for rule in content["rules"] if content["open"] else []:
-        label = content["outcome_rules"].get(rule["name"], rule["label"])
+        label = names.get(rule["name"], rule["label"])
         lines.append(f"{label}: {rule['answer']}{origin(rule)}")
         lines += _body(rule, 1)
     lines.append("Indicators, all students and each group with a result:")
-    lines += [f"  {line}" for line in _indicators(content["indicators"])]
-    return [*lines, "", *_district(content["district"], content)]
+    return [*lines, *(f"  {line}" for line in _indicators(content["indicators"]))]
 
 
 def _district_page(content: Node) -> list[str]:
@@ -57,7 +73,7 @@ def _district_page(content: Node) -> list[str]:
     lines += _district(content, content)
     lines.append("Schools:")
     for school in content["schools_listed"]:
-        state = school["outcome"] or ("not identified" if school["judged"] == "yes" else "not judged")
+        state = school["outcome"] or NOT_NAMED.get(school["judged"], "not judged")
         groups = "; ".join(
             f"{content['outcome_rules'][key.removesuffix('_groups')]} for {words(value)}"
             for key, value in school.items()
@@ -98,11 +114,18 @@ def _body(rule: Node, depth: int) -> list[str]:
     if rule.get("not_asked"):
         return [f"{pad}{rule['not_asked']}"]
     lines: list[str] = []
-    for clause in rule.get("clauses", []):
+    for clause in _telling(rule):
         lines += _clause(clause, depth)
     if rule.get("joined_by") == "any" and len(rule.get("clauses", [])) > 1:
         lines.insert(0, f"{pad}any of these is enough:")
     return lines
+
+
+def _telling(rule: Node) -> list[Node]:
+    """The clauses of a rule; where it asks for a status first that was not held, that one alone says why it is no."""
+    clauses: list[Node] = rule.get("clauses", [])
+    first = clauses[0] if rule.get("joined_by") == "all" and clauses else {}
+    return clauses[:1] if (first.get("kind"), first.get("answer")) == ("was", "no") else clauses
 
 
 def _clause(clause: Node, depth: int) -> list[str]:
@@ -118,7 +141,7 @@ def _clause(clause: Node, depth: int) -> list[str]:
         measure = clause["measure"]
         return [f"{pad}{mark}  {negated}{measure.get('label', measure['name'])} is rated – {measured(measure)}"]
     if kind == "was":
-        return [f"{pad}{mark}  {negated}held last year: {clause['label']}"]
+        return [f"{pad}{mark}  {negated}held last year: {clause['label']}{_held(clause)}"]
     if kind == "any_school":
         return [f"{pad}{mark}  {negated}any of its schools: {clause['label']}{_schools(clause['schools'])}"]
     if kind == "any_group":
@@ -126,6 +149,14 @@ def _clause(clause: Node, depth: int) -> list[str]:
         return [f"{pad}{mark}  {said}", *_groups(clause["groups"], depth + 1)]
     rule = clause["rule"]
     return [f"{pad}{mark}  {negated}{rule['label']}{origin(rule)}", *_body(rule, depth + 1)]
+
+
+def _held(clause: Node) -> str:
+    """From which year to which the status was held."""
+    if "last_held" not in clause:
+        return ""
+    first, last = clause["first_held"], clause["last_held"]
+    return f" – in {last}" if first == last else f" – from {first} to {last}"
 
 
 def _schools(schools: Node) -> str:

@@ -2,12 +2,12 @@
 
 Each row brings a weight (its students) and a result between two ends. Pooling adds weight times result, and weight;
 the division comes once, last. A masked count weighs its low bound; in the year of the run at least one student, for
-a masked result is a result.
+a masked result is a result. Where the rules file takes hidden counts as unknown, the ends are those over every count.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from orsupport.counts import UNKNOWN, Rows, Whole
 from orsupport.exact import Exact, choose
+from orsupport.indicators.hidden import ends, hidden
 
 Flags = NDArray[np.bool_]
 
@@ -24,7 +25,8 @@ Flags = NDArray[np.bool_]
 class Brought:
     """What rows bring to a pool. `weight`: students, -1 where the row brings no count. `top_low`, `top_high`: weight
     times the result at either end, times the indicator's scale (the bare result where there is no weight). `base`:
-    the denominator. `exact`: a point with a sure count."""
+    the denominator. `exact`: a point with a sure count. `unknown_counts`: hidden counts are unknown, not their low
+    bound."""
 
     rows: Rows
     weight: Whole
@@ -32,6 +34,7 @@ class Brought:
     top_high: NDArray[Any]
     base: NDArray[Any]
     exact: Flags
+    unknown_counts: bool = False
 
 
 class Pool:
@@ -108,6 +111,22 @@ class Pool:
         mixed = np.flatnonzero(plain & (rows_with > 0))
         if len(mixed):
             self._plain_means(mixed, brought)
+        if any(batch.unknown_counts for batch in brought):
+            self._widen([batch for batch in brought if len(batch.rows)], self.now & ~plain)
+
+    def _widen(self, brought: list[Brought], told: Flags) -> None:
+        """The ends over every count that may be hidden, at those places whose rows all bring a count."""
+        masked = np.zeros(self.size, dtype=bool)
+        for batch in brought:
+            masked[batch.rows.place[hidden(batch) & ~nobody(batch.rows)]] = True
+        places = np.flatnonzero(masked & told)
+        if not len(places):
+            return
+        there = [only(batch, ~nobody(batch.rows)) for batch in brought]
+        chosen = np.isin(np.arange(self.size), places)
+        low, high = (each.times(Fraction(self.base_scale, self.scale)) for each in ends(there, places, self.base_scale))
+        self.low = choose(chosen, low.scattered(places, self.size), self.low)
+        self.high = choose(chosen, high.scattered(places, self.size), self.high)
 
     def _plain_means(self, places: Whole, brought: list[Brought]) -> None:
         """Where some rows bring a count and others none, every row weighs the same."""
@@ -139,6 +158,14 @@ class Pool:
                 base[place[sure]] += np.where(batch.weight[there] < 0, 1, batch.weight[there])[sure]
             self.exact_top += np.where(exact, top, 0)
             self.exact_base += np.where(exact, base, 0)
+
+
+def only(batch: Brought, kept: Flags) -> Brought:
+    """Some rows of a batch."""
+    columns = {name: column for name, column in vars(batch.rows).items() if isinstance(column, np.ndarray)}
+    fields: dict[str, Any] = {name: column[kept] for name, column in columns.items()}
+    parts = {name: getattr(batch, name)[kept] for name in ("weight", "top_low", "top_high", "base", "exact")}
+    return replace(batch, rows=replace(batch.rows, **fields), **parts)
 
 
 def nobody(rows: Rows) -> Flags:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -49,7 +49,7 @@ def result(
     name: str,
     entry: Indicator,
     year: int,
-    smallest: Exact | None,
+    smallest: Value | None,
     participation: Fraction | None,
     asked: Answers,
     present: bool,
@@ -70,12 +70,17 @@ def result(
             [share.brought(rows, now, uncounted, participation, rounding, base_scale) for rows in batches]
             for now, batches in rows_by_year
         ]
+    unknown_counts = entry.masked_count == "unknown"
+    by_year = [[replace(batch, unknown_counts=unknown_counts) for batch in batches] for batches in by_year]
     scale = next((batch.rows.scale for batches in by_year for batch in batches), 1)
     pool = Pool(int(np.prod(places.shape)), scale, base_scale, by_year)
     if year not in years:
         pool.now[:] = False
     why = _reasons(pool, present, smallest, asked)
-    held: Answers = np.where(why == Reason.NONE, np.where(asked == UNSURE, UNSURE, YES), NO).astype(np.int8)
+    perhaps = (asked == UNSURE) | (why == Reason.MASKED)
+    if unknown_counts:
+        why[why == Reason.MASKED] = Reason.NONE
+    held: Answers = np.where(why == Reason.NONE, np.where(perhaps, UNSURE, YES), NO).astype(np.int8)
     low = _shaped(pool.low, places.shape).rounded(entry.decimals)
     high = low if pool.high is pool.low else _shaped(pool.high, places.shape).rounded(entry.decimals)
     value = Value(low, high, held, why, entry.measured_in)
@@ -87,20 +92,23 @@ def result(
 
 
 def _reasons(
-    pool: Pool, holds: bool, smallest: Exact | None, asked: Answers
+    pool: Pool, holds: bool, smallest: Value | None, asked: Answers
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.int8]]:
     shape = asked.shape
     why = np.zeros(shape, dtype=np.int8)
     if smallest is not None:
         low, high = pool.counted_low.reshape(shape), pool.counted_high.reshape(shape)
         counted = pool.any_count.reshape(shape)
-        enough = ~Exact(low).below(smallest)
-        never = (high != UNKNOWN) & Exact(high).below(smallest)
+        enough = ~Exact(low).below(smallest.high)
+        never = (high != UNKNOWN) & Exact(high).below(smallest.low)
         why[counted & ~enough] = Reason.MASKED
         why[counted & ~enough & never] = Reason.TOO_FEW
     why[~pool.now.reshape(shape)] = Reason.NO_RESULT
     if not holds:
         why[:] = Reason.MISSING
+    if smallest is not None:
+        lacks = np.broadcast_to(smallest.held == NO, shape)
+        why = np.where(lacks, np.broadcast_to(smallest.why, shape), why).astype(np.int8)
     why[np.broadcast_to(asked <= 1, shape)] = Reason.NOT_ASKED
     return why
 

@@ -17,8 +17,8 @@ from orsupport.answers import NO, UNSURE, YES, Answers, Ladder, Operator, Reason
 from orsupport.context import Context
 from orsupport.exact import Exact
 from orsupport.rulebook.entries import Band, Indicator
-from orsupport.rulebook.measure_names import key_of
-from orsupport.rulebook.names import Name, level_names
+from orsupport.rulebook.measure_names import key_of, level_names
+from orsupport.rulebook.names import Name
 
 
 @dataclass(frozen=True)

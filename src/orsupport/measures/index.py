@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from orsupport.answers import NO, UNSURE, YES, Reason, Value
+from orsupport.answers import NO, YES, Reason, Value
 from orsupport.context import Context
 from orsupport.exact import Exact, choose
 from orsupport.measures.combining import (
@@ -38,11 +38,10 @@ def index(context: Context, entry: Index, unit: str) -> Value:
     if entry.by is None:
         return _of_sets(context, entry, sets_of(context, entry, entry.parts), unit)
     codes, kinds = context.kinds(entry.by)
-    values = [
-        _of_sets(context, entry, sets_of(context, entry, entry.parts[kind]), unit) if kind in entry.parts else None
-        for kind in kinds
-    ]
-    return _by_kind(codes[:, None], values, unit)
+    values = {
+        kind: _of_sets(context, entry, sets_of(context, entry, parts), unit) for kind, parts in entry.parts.items()
+    }
+    return _by_kind(codes[:, None], kinds, values, unit)
 
 
 def sets_of(context: Context, entry: Index, parts: Any) -> list[Mapping[str, int]]:
@@ -120,22 +119,18 @@ def _shared(
     return finished(hull.low, hull.high, held_of(sure, hull.any), why, unit, decimals)
 
 
-def _by_kind(codes: np.ndarray, values: Sequence[Value | None], unit: str) -> Value:
+def _by_kind(codes: np.ndarray, kinds: list[str], values: Mapping[str, Value], unit: str) -> Value:
     """Each school by the parts of its kind; one whose kind is blank anywhere between all of them."""
-    known = [value for value in values if value is not None]
-    shape = tuple(np.broadcast_shapes(codes.shape, shape_of(known)))
-    hull = Hull(shape)
-    held = np.full(shape, NO, dtype=np.int8)
+    shape = tuple(np.broadcast_shapes(codes.shape, shape_of(list(values.values()))))
+    hull, least_held = Hull(shape), np.full(shape, YES, dtype=np.int8)
     why = np.full(shape, Reason.NOT_ASKED, dtype=np.int8)
-    least_held, most_held = np.full(shape, YES, dtype=np.int8), np.full(shape, NO, dtype=np.int8)
-    for code, value in enumerate(values):
-        if value is None:
-            continue
-        here = np.broadcast_to((codes == code) | (codes < 0), shape)
+    meant = np.zeros(shape, dtype=bool)
+    for kind, value in values.items():
+        own = codes == kinds.index(kind) if kind in kinds else np.zeros(codes.shape, dtype=bool)
+        here = np.broadcast_to(own | (codes < 0), shape)
         hull.add(here & (value.held != NO), value.low, value.high)
-        held = np.where(codes == code, value.held, held)
-        why = np.where(here & (value.held == NO), value.why, why)
-        least_held, most_held = np.minimum(least_held, value.held), np.maximum(most_held, value.held)
-    blank = np.where(most_held == NO, NO, np.where(least_held == YES, YES, UNSURE))
-    held = np.where(np.broadcast_to(codes < 0, shape), blank, held).astype(np.int8)
+        least_held = np.where(here, np.minimum(least_held, value.held), least_held)
+        why = np.where(here & (value.held == NO) & (~meant | (value.why < why)), value.why, why)
+        meant |= here & (value.held == NO)
+    held = held_of(hull.any & (least_held == YES), hull.any)
     return finished(hull.low, hull.high, held, why.astype(np.int8), unit, None)

@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+import itertools
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from orsupport.answers import NO, UNSURE, YES, Reason, Value
+from orsupport.answers import NO, UNSURE, YES, Answers, Reason, Value
 from orsupport.context import Context
 from orsupport.counts import UNKNOWN, Counts
 from orsupport.exact import Exact
 from orsupport.indicators import share
-from orsupport.indicators.pooled import Brought, Pool
+from orsupport.indicators.pooled import Brought, Pool, only
+from orsupport.measures.combining import Hull, finished, held_of
 from orsupport.rulebook.entries import Pooled
 
 
 def pooled(context: Context, counts: Counts, entry: Pooled) -> Value:
     """The share of all students of the indicators together. `each_at_least`: a part with fewer students in a year is
-    left out of that year."""
+    left out of that year. A part that is not asked of a place is left out there; where that is unsure, both ways."""
     shape = context.places.shape
     years = list(range(context.year - entry.years + 1, context.year + 1))
-    parts = [_part(context, counts, name, years, entry.each_at_least) for name in entry.of]
-    scale = int(np.lcm.reduce([part_scale for _, part_scale, _ in parts] or [1]))
-    base_scale = int(np.lcm.reduce([part_base for _, _, part_base in parts] or [1]))
-    by_year: list[list[Brought]] = [[] for _ in years]
-    for batches, part_scale, part_base in parts:
-        for position, year in enumerate(batches):
-            by_year[position] += [_rescaled(each, scale // part_scale, base_scale // part_base) for each in year]
-    pool = Pool(int(np.prod(shape)), scale, base_scale, by_year)
-    asked = np.maximum.reduce([np.where(context.value(name).why == Reason.NOT_ASKED, NO, YES) for name in entry.of])
-    perhaps = np.minimum.reduce([np.where(context.value(name).held == UNSURE, UNSURE, YES) for name in entry.of])
+    parts = _in_one_scale([_part(context, counts, name, years, entry.each_at_least) for name in entry.of])
+    asked = [_asked(context, name) for name in entry.of]
+    doubtful = [position for position, each in enumerate(asked) if (each == UNSURE).any()]
+    hull, always = Hull(shape), np.ones(shape, dtype=bool)
+    why = np.zeros(shape, dtype=np.int8)
+    for choice in itertools.product((False, True), repeat=len(doubtful)):
+        chosen = dict(zip(doubtful, choice, strict=True))
+        inside = [
+            (each == YES) | ((each == UNSURE) & chosen.get(position, False)) for position, each in enumerate(asked)
+        ]
+        low, high, why = _pool_of(context, counts, entry, parts, inside)
+        hull.add(why == Reason.NONE, low, high)
+        always &= why == Reason.NONE
+    return finished(hull.low, hull.high, held_of(always, hull.any), why, "percent", entry.decimals)
+
+
+def _asked(context: Context, name: str) -> Answers:
+    """Whether the indicator is asked of each place."""
+    entry = context.book.indicator[name]
+    asked: Answers = np.full(context.places.shape, YES, dtype=np.int8)
+    if entry.asked:
+        asked = np.minimum(asked, context.answer(entry.asked))
+    if entry.groups is not None:
+        outside = [position for position, group in enumerate(context.places.groups) if group not in entry.groups]
+        asked[:, outside] = NO
+    return asked
+
+
+def _pool_of(
+    context: Context, counts: Counts, entry: Pooled, parts: list[Part], inside: list[NDArray[np.bool_]]
+) -> tuple[Exact, Exact, NDArray[np.int8]]:
+    """Both ends and the reason at every place, from those parts that are `inside` there."""
+    shape, size = context.places.shape, int(np.prod(context.places.shape))
+    by_year: list[list[Brought]] = [[] for _ in range(entry.years)]
+    for part, here in zip(parts, inside, strict=True):
+        for position, batches in enumerate(part.by_year):
+            by_year[position] += [only(batch, here.ravel()[batch.rows.place]) for batch in batches]
+    pool = Pool(size, parts[0].scale, parts[0].base_scale, by_year)
     why = np.zeros(shape, dtype=np.int8)
     if entry.smallest:
         smallest = context.value(entry.smallest).low
@@ -40,19 +70,35 @@ def pooled(context: Context, counts: Counts, entry: Pooled) -> Value:
         why[~enough] = Reason.MASKED
         why[~enough & (high != UNKNOWN) & Exact(high).below(smallest)] = Reason.TOO_FEW
     why[~pool.now.reshape(shape)] = Reason.NO_RESULT
-    if not any(counts.holds(name, context.year) for name in entry.of):
-        why[:] = Reason.MISSING
-    why[asked == NO] = Reason.NOT_ASKED
-    held = np.where(why == Reason.NONE, perhaps, NO).astype(np.int8)
-    low_end = _shaped(pool.low, shape).rounded(entry.decimals)
-    high_end = low_end if pool.high is pool.low else _shaped(pool.high, shape).rounded(entry.decimals)
-    return Value(low_end, high_end, held, why, "percent")
+    held = [here for name, here in zip(entry.of, inside, strict=True) if counts.holds(name, context.year)]
+    why[~np.logical_or.reduce([np.zeros(shape, dtype=bool), *held])] = Reason.MISSING
+    why[~np.logical_or.reduce(inside)] = Reason.NOT_ASKED
+    return _shaped(pool.low, shape), _shaped(pool.high, shape), why
 
 
-def _part(
-    context: Context, counts: Counts, name: str, years: list[int], at_least: str | None
-) -> tuple[list[list[Brought]], int, int]:
+@dataclass(frozen=True)
+class Part:
     """The rows of one indicator, year by year, with the scales of its results and of its denominators."""
+
+    by_year: list[list[Brought]]
+    scale: int
+    base_scale: int
+
+
+def _in_one_scale(parts: list[Part]) -> list[Part]:
+    scale = int(np.lcm.reduce([part.scale for part in parts]))
+    base = int(np.lcm.reduce([part.base_scale for part in parts]))
+    return [
+        Part(
+            [[_rescaled(each, scale // part.scale, base // part.base_scale) for each in year] for year in part.by_year],
+            scale,
+            base,
+        )
+        for part in parts
+    ]
+
+
+def _part(context: Context, counts: Counts, name: str, years: list[int], at_least: str | None) -> Part:
     entry = context.book.indicator[name]
     percent = context.percent(entry.participation) if entry.participation else None
     base_scale = share.base_scale(percent)
@@ -67,16 +113,10 @@ def _part(
             kept = np.ones(len(rows), dtype=bool)
             if least is not None:  # a row that brings no count at all cannot be told to be too small
                 kept = (counted == UNKNOWN) | (counted * least.denominator >= least.numerator)
-            brought.append(_only(batch, kept))
+            batch = replace(batch, unknown_counts=entry.masked_count == "unknown")
+            brought.append(only(batch, kept))
         by_year.append(brought)
-    return by_year, scale, base_scale
-
-
-def _only(batch: Brought, kept: Any) -> Brought:
-    fields = {name: value[kept] for name, value in vars(batch.rows).items() if isinstance(value, np.ndarray)}
-    rows = replace(batch.rows, **fields)
-    parts = (batch.weight, batch.top_low, batch.top_high, batch.base, batch.exact)
-    return Brought(rows, *(part[kept] for part in parts))
+    return Part(by_year, scale, base_scale)
 
 
 def _rescaled(batch: Brought, result: int, base: int) -> Brought:

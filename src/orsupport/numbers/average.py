@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from orsupport.answers import YES
+from orsupport.answers import YES, Answers
 from orsupport.context import Context
 from orsupport.counts import Whole
 from orsupport.exact import Exact
@@ -26,7 +26,9 @@ def average(context: Context, entry: Average, of: str, fewest: int) -> FoundNumb
     lows, highs, bases, unit = _rows(context, of) if indicator else _values(context, of)
     weighted = entry.weight == "students" and indicator
 
-    def cut(sure: Flags, perhaps: Flags, group: int) -> tuple[Fraction | None, Fraction | None, bool, int, int]:
+    def cut(
+        sure: Flags, perhaps: Flags, group: int, _of_kind: Answers
+    ) -> tuple[Fraction | None, Fraction | None, bool, int, int]:
         column = min(group, bases.shape[1] - 1)
         brings = bases[:, column] > 0
         inside, maybe = np.flatnonzero(sure & brings), np.flatnonzero(perhaps & brings)

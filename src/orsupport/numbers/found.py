@@ -43,7 +43,7 @@ class FoundNumber:
     cuts: list[Cut]
 
 
-Taken = Callable[[Flags, Flags, int], tuple[Fraction | None, Fraction | None, bool, int, int]]
+Taken = Callable[[Flags, Flags, int, Answers], tuple[Fraction | None, Fraction | None, bool, int, int]]
 
 
 def members(context: Context, entry: Found) -> Answers:
@@ -56,21 +56,25 @@ def members(context: Context, entry: Found) -> Answers:
 
 
 def found(context: Context, entry: Found, unit: str, take: Taken) -> FoundNumber:
-    """Every cut of the number. `take` gives the cut of sure and perhaps members for one group."""
+    """Every cut of the number. `take` gives the cut of sure and perhaps members for one group; its last operand is
+    which open schools are of the kind, in the frame or not."""
     inside = members(context, entry)
     codes, kinds = context.kinds(entry.by) if entry.by else (np.zeros(len(inside), dtype=np.int64), [""])
+    kinds = kinds or [""]  # no school's kind is known: each is perhaps of any
     groups = range(len(context.places.groups)) if entry.groups == "each" else range(1)
     cuts: list[Cut] = []
     for position, kind in enumerate(kinds):
         sure = (inside == YES) & (codes == position)
         perhaps = (inside != NO) & ~sure & ((codes == position) | (codes < 0))
+        of_kind: Answers = np.select([codes == position, codes < 0], [YES, UNSURE], NO).astype(np.int8)
+        of_kind = np.where(context.places.open, of_kind, NO).astype(np.int8)
         for group in groups:
-            low, high, certain, schools, left_out = take(sure, perhaps, group)
+            low, high, certain, schools, left_out = take(sure, perhaps, group, of_kind)
             held = int(NO if low is None else YES if certain else UNSURE)
-            label = f"{entry.by} = {kind}" if entry.by else ""
+            label = f"{entry.by} = {kind}" if kind else ""
             cuts.append(Cut(label, group if entry.groups == "each" else None, low, high, held, schools, left_out))
     is_flag = entry.by is not None and context.book.fact[entry.by].kind == "flag"
-    occurs = [is_flag or not entry.by or bool((codes[context.places.open] == k).any()) for k in range(len(kinds))]
+    occurs = [is_flag or kind == "" or bool((codes[context.places.open] == k).any()) for k, kind in enumerate(kinds)]
     return FoundNumber(_spread(cuts, codes, occurs, len(groups), unit), cuts)
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from orsupport.answers import UNSURE, YES
+from orsupport.answers import UNSURE, YES, Answers
 from orsupport.context import Context
 from orsupport.exact import Exact
 from orsupport.numbers.found import Flags, FoundNumber, found, smallest_and_largest
@@ -25,7 +25,9 @@ def percentile(context: Context, entry: Percentile, of: str, take: Fraction, few
     high_ends = low_ends if measure.high is measure.low else measure.high.wide(shape)
     share = 1 - take if lower else take
 
-    def cut(sure: Flags, perhaps: Flags, group: int) -> tuple[Fraction | None, Fraction | None, bool, int, int]:
+    def cut(
+        sure: Flags, perhaps: Flags, group: int, _of_kind: Answers
+    ) -> tuple[Fraction | None, Fraction | None, bool, int, int]:
         held = measure.held[:, min(group, shape[1] - 1)]
         inside = np.flatnonzero(sure & (held == YES))
         maybe = np.flatnonzero((sure & (held == UNSURE)) | (perhaps & (held != 0)))

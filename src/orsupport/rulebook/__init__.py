@@ -7,9 +7,13 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from orsupport.rulebook.districts import in_words_of_districts
 from orsupport.rulebook.entries import Rulebook
+from orsupport.rulebook.files import find, parse, shipped
+from orsupport.rulebook.finding_shared import said_once
+from orsupport.rulebook.finding_view import View
 from orsupport.rulebook.findings import findings_of
-from orsupport.rulebook.reading import Finding, find, parse, shipped, typed
+from orsupport.rulebook.reading import Finding, typed
 
 __all__ = ["Finding", "Rulebook", "RulesError", "examine", "load", "shipped"]
 
@@ -37,7 +41,10 @@ def examine(rules: str | PathLike[str] | Mapping[str, Any]) -> tuple[Rulebook | 
         import tomli_w  # only where rules come from a program, and must still stand in the run folder as a file
 
         raw: Mapping[str, Any] | Finding = rules
-        text = tomli_w.dumps(dict(rules))
+        try:
+            text = tomli_w.dumps(dict(rules))
+        except (TypeError, ValueError, AttributeError) as error:
+            return None, [Finding("rules file", f"cannot be written as TOML: {error}")]
     else:
         path = find(str(rules))
         if isinstance(path, Finding):
@@ -52,10 +59,14 @@ def examine(rules: str | PathLike[str] | Mapping[str, Any]) -> tuple[Rulebook | 
     book, findings, refused = typed(raw, text)
     if book is None:
         return None, findings
+    rates_districts = book.rates_districts
+    findings = list(dict.fromkeys(said_once(View(book), findings)))
     more = findings_of(book)
     if findings:  # what follows only from an entry that was refused is no finding of its own
         more = [each for each in more if not each.warning and not _follows(each, refused)]
     findings += more
+    if rates_districts:
+        findings = [in_words_of_districts(finding) for finding in findings]
     return (None if any(not finding.warning for finding in findings) else book), findings
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -44,3 +44,16 @@ class Sourced(Entry):
     source: Text
     standing: Standing = "published"
     show: bool = False
+
+
+class Finding(NamedTuple):
+    """One thing that `check` says of a rules file: the path in it, what is wrong, and whether it only warns."""
+
+    path: str
+    says: str
+    warning: bool = False
+    law: str = ""
+
+    def __str__(self) -> str:
+        law = f" [{self.law}]" if self.law else ""
+        return f"{'warning: ' if self.warning else ''}{self.path}: {self.says}{law}"

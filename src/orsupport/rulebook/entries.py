@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from orsupport.rulebook.basics import Decimals, Entry, Figure, SchoolYear, Sourced, Text
+from orsupport.rulebook.basics import Decimals, Entry, SchoolYear, Sourced, Text
 from orsupport.rulebook.measure_kinds import (
     Band,
     Case,
@@ -24,10 +24,22 @@ from orsupport.rulebook.measure_kinds import (
     Table,
     YearsIn,
 )
+from orsupport.rulebook.number_kinds import (
+    Average,
+    ByFact,
+    Figured,
+    Found,
+    Line,
+    Lowest,
+    Number,
+    Percentile,
+)
 from orsupport.units import Unit
 
 __all__ = [
+    "Average",
     "Band",
+    "ByFact",
     "Case",
     "Choose",
     "Counted",
@@ -35,10 +47,16 @@ __all__ = [
     "Earlier",
     "Entry",
     "Extreme",
+    "Figured",
+    "Found",
     "Index",
+    "Line",
+    "Lowest",
     "Measure",
     "Measured",
+    "Number",
     "OneGroup",
+    "Percentile",
     "Pooled",
     "Rank",
     "Sourced",
@@ -73,74 +91,6 @@ class Fact(Entry):
     is_: list[str] | None = Field(default=None, alias="is")
 
 
-class Figured(Sourced):
-    """A plain number: one figure with its unit."""
-
-    value: Figure
-    unit: Unit
-    label: Text | None = None
-
-
-class ByFact(Sourced):
-    """One figure for each value of a text fact or of `student_group`; where there is no figure, it is not asked."""
-
-    by: str
-    values: dict[str, Figure]
-    unit: Unit
-    label: Text | None = None
-
-
-class Line(Sourced):
-    """A straight line between two school years, held at both ends."""
-
-    from_: tuple[SchoolYear, Figure] = Field(alias="from")
-    to: tuple[SchoolYear, Figure]
-    unit: Unit
-    label: Text | None = None
-
-
-class Found(Sourced):
-    """A number found in the data: of which measure, over which schools, one for each value of a fact or each group."""
-
-    label: Text
-    of: str | None = None
-    frame: str | None = None
-    by: str | None = None
-    groups: Literal["all students", "each"] = "all students"
-    decimals: Decimals | None = None
-    fewest: str | None = None
-
-
-class Percentile(Found):
-    """A point of a distribution of schools, between neighbours or at a counted school."""
-
-    kind: Literal["percentile"]
-    take: str
-    method: Literal["between", "counted"]
-
-
-class Average(Found):
-    """The average of the State: of its students (counts added, one division) or of its schools (plain mean)."""
-
-    kind: Literal["average"]
-    weight: Literal["students", "schools"]
-
-
-class Lowest(Found):
-    """The value at or below which the lowest share, or number, of a frame of schools lies."""
-
-    kind: Literal["lowest"]
-    of: str
-    take: str
-    base: str
-    already: str | None = None
-    rounding: Literal["up", "down", "half up"]
-    ties: Literal["in", "out"]
-
-
-Number = Figured | ByFact | Line | Percentile | Average | Lowest
-
-
 class Indicator(Sourced):
     """What `results` bring: a share (met of counted, in percent) or a value as it is given."""
 
@@ -153,6 +103,7 @@ class Indicator(Sourced):
     smallest: str | None = None
     asked: str | None = None
     groups: list[str] | None = None
+    masked_count: Literal["not rated", "unknown"] = "not rated"
     participation: str | None = None
     participation_rounding: Literal["none", "up", "half up"] = "none"
     better: Literal["higher", "lower"] = "higher"
@@ -209,14 +160,15 @@ class Federal(Entry):
 
 
 class Rulebook(Entry):
-    """One State's rules in one era, complete and typed."""
+    """One State's rules in one era, complete and typed. Where it rates districts, these stand in it as schools do
+    elsewhere (see `districts`)."""
 
     format: Literal[1]
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     title: Text
     from_: SchoolYear = Field(alias="from")
     to: SchoolYear | None = None
-    rates: Literal["schools"] = "schools"
+    rates: Literal["schools", "districts"] = "schools"
     source: dict[str, Source]
     groups: Groups = Groups()
     fact: dict[str, Fact] = {}
@@ -233,6 +185,15 @@ class Rulebook(Entry):
     def group_names(self) -> list[str]:
         """The group axis: all students first, then the asked groups, then those that are only shown."""
         return ["all", *self.groups.asked, *self.groups.also]
+
+    @property
+    def rates_districts(self) -> bool:
+        """Whether the rows of `schools` are districts, rated on their own results."""
+        return self.rates == "districts"
+
+    def level_of_status(self, status: str) -> Literal["group", "school", "district"]:
+        """Of what a status of earlier years is: of what the rule of its name is asked."""
+        return self.rule[status].at if status in self.rule else "school"
 
     def covers(self, school_year: str) -> bool:
         return self.from_ <= school_year and (self.to is None or school_year <= self.to)

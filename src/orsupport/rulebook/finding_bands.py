@@ -14,16 +14,14 @@ from orsupport.rulebook.finding_limits import fits, has_points, no_points
 from orsupport.rulebook.finding_measures import members_of, parts
 from orsupport.rulebook.finding_numbers import counts_not_known, weighs_students
 from orsupport.rulebook.finding_view import GATHERED, NUMBERS, View, listed, shown
-from orsupport.rulebook.names import Name, level_names
+from orsupport.rulebook.measure_names import level_names
+from orsupport.rulebook.names import Name
 from orsupport.rulebook.reading import Finding, did_you_mean
 
 
 def bands(view: View) -> Iterator[Finding]:
     """Every band of the file."""
-    for name, band in view.book.measure.items():
-        if not isinstance(band, entries.Band):
-            continue
-        path = f"measure.{name}"
+    for path, band in view.measures(entries.Band):
         yield from parts(view, path, band.of, GATHERED)
         members = members_of(view, band.of)
         for member in members:
@@ -59,6 +57,8 @@ def _ladder(
     if band.lowest in ladder:
         says = f"'{band.lowest}' is the lowest level, which lies under the first figure: leave it out here"
         yield Finding(f"{path}.{band.lowest}", says)
+    if unnamed := [level for level in ladder if not level.strip()]:
+        yield Finding(f"{path}.{unnamed[0]}", "a level begins here that has no name: write its name before the =")
     places = [order.index(level) for level in ladder]
     if band.lowest not in ladder and places != sorted(places):
         yield Finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orsupport.rulebook import entries
-from orsupport.rulebook.finding_limits import fits, has_points, no_points
+from orsupport.rulebook.finding_limits import fits, has_points, no_points, two_units
 from orsupport.rulebook.finding_view import GATHERED, LIMITS, RULES, View, listed
 from orsupport.rulebook.names import Name
 from orsupport.rulebook.reading import Finding, did_you_mean
@@ -13,10 +13,9 @@ from orsupport.rulebook.reading import Finding, did_you_mean
 
 def choices(view: View) -> Iterator[Finding]:
     """Every choice of the file."""
-    for name, measure in view.book.measure.items():
-        if isinstance(measure, entries.Choose):
-            yield from _cases(view, f"measure.{name}.cases", measure.cases)
-            yield from _takes(view, f"measure.{name}.cases", measure.cases)
+    for path, measure in view.measures(entries.Choose):
+        yield from _cases(view, f"{path}.cases", measure.cases)
+        yield from _takes(view, f"{path}.cases", measure.cases)
 
 
 def _cases(view: View, path: str, cases: list[entries.Case]) -> Iterator[Finding]:
@@ -31,10 +30,7 @@ def _cases(view: View, path: str, cases: list[entries.Case]) -> Iterator[Finding
             yield Finding(f"{path}[{place}].when", f"is never reached: an earlier case asks '{case.when}' already")
         if case.when is None:
             continue
-        fault = view.unfit(case.when, RULES)
-        if fault and view.sort(case.when) == "flag":
-            fault += f': give it one, all = ["{case.when}"]'
-        yield from [Finding(f"{path}[{place}].when", fault)] if fault else []
+        yield from view.key(f"{path}[{place}].when", case.when, RULES)
         found = view.named(case.when, RULES)
         if found is not None and found.level == "district":
             yield Finding(
@@ -54,8 +50,7 @@ def _takes(view: View, path: str, cases: list[entries.Case]) -> Iterator[Finding
             yield Finding(where, f"'{case.take}' does not say of what it is taken; only a band may leave that out")
             continue
         if taken and not fits(taken[0].unit, found.unit):
-            says = f"'{found.name}' is in {found.unit}, but '{taken[0].name}' is in {taken[0].unit}: they are no choice"
-            yield Finding(where, says)
+            yield Finding(where, f"{two_units(found, taken[0])}: they are no choice")
         elif taken and taken[0].levels != found.levels:
             yield from (Finding(where, no_points(each)) for each in (taken[0], found) if not has_points(each))
         taken.append(found)
@@ -63,10 +58,7 @@ def _takes(view: View, path: str, cases: list[entries.Case]) -> Iterator[Finding
 
 def tables(view: View) -> Iterator[Finding]:
     """Every table of the file."""
-    for name, measure in view.book.measure.items():
-        if not isinstance(measure, entries.Table):
-            continue
-        path = f"measure.{name}"
+    for path, measure in view.measures(entries.Table):
         yield from _laid(view, f"{path}.rows", measure.rows)
         yield from _laid(view, f"{path}.columns", measure.columns)
         rows, columns = _banded(view, measure.rows), _banded(view, measure.columns)

@@ -28,14 +28,18 @@ def clauses(view: View) -> Iterator[Finding]:
             path = f"rule.{name}.{place}"
             clause = read_clause(text)
             if isinstance(clause, str):
-                yield Finding(path, clause + _word_meant(text))
+                yield Finding(path, _word_meant(text) or clause)
                 continue
             yield from (Finding(path, fault) for fault in _faults(view, rule, clause))
 
 
 def _word_meant(text: str) -> str:
+    """What to write instead of a text that is nearly a clause, or nothing."""
     parts = [part for part in text.split() if part != "not"]
-    return did_you_mean(parts[0], list(WORDS)) if len(parts) == 2 else ""
+    if {"and", "or"} & set(parts):
+        return f"'{text}' is no clause: `and` is a list of clauses under `all`, `or` a list of clauses under `any`"
+    guess = did_you_mean(parts[0], list(WORDS)) if len(parts) == 2 else ""
+    return f"'{text}' is no clause{guess}" if guess else ""
 
 
 def _faults(view: View, rule: entries.Rule, clause: Clause) -> Iterator[str]:

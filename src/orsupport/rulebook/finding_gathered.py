@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from orsupport.rulebook import entries
 from orsupport.rulebook.finding_indicators import students
-from orsupport.rulebook.finding_limits import fits, has_points, no_points
+from orsupport.rulebook.finding_limits import fits, has_points, no_points, two_units
 from orsupport.rulebook.finding_measures import members_of, parts
 from orsupport.rulebook.finding_names import unknown_group
 from orsupport.rulebook.finding_view import GATHERED, INDICATORS, MEASURED, SPLITS, View
@@ -15,10 +15,7 @@ from orsupport.rulebook.reading import Finding
 
 def extremes(view: View) -> Iterator[Finding]:
     """Every best and worst of the file."""
-    for name, measure in view.book.measure.items():
-        if not isinstance(measure, entries.Extreme):
-            continue
-        path = f"measure.{name}"
+    for path, measure in view.measures(entries.Extreme):
         named = [measure.of] if isinstance(measure.of, str) else measure.of
         if measure.over == "groups" and len(named) == 1:
             yield from over_groups(view, path, named[0])
@@ -32,12 +29,16 @@ def extremes(view: View) -> Iterator[Finding]:
 
 def over_groups(view: View, path: str, of: str) -> Iterator[Finding]:
     """What is gathered over groups is one measure, and groups have it."""
+    yield from _of_groups(view, path, of)
+    if view.named(of, MEASURED) is not None and not view.book.groups.asked:
+        yield Finding(f"{path}.over", '[groups] asks no group: write asked = ["…"] there')
+
+
+def _of_groups(view: View, path: str, of: str) -> Iterator[Finding]:
     yield from view.key(f"{path}.of", of, MEASURED)
     found = view.named(of, MEASURED)
     if found is not None and found.level not in ("group", "any"):
-        yield Finding(f"{path}.of", f"'{of}' is of {found.level}s: student groups have none of their own to gather")
-    if found is not None and not view.book.groups.asked:
-        yield Finding(f"{path}.over", '[groups] asks no group: write asked = ["…"] there')
+        yield Finding(f"{path}.of", f"'{of}' is of {found.level}s: student groups have none of their own")
 
 
 def groups_of(view: View, path: str, groups: list[str] | None, over: str | None) -> Iterator[Finding]:
@@ -73,10 +74,7 @@ def alike(view: View, path: str, named: list[str], refuse_lower: bool = False) -
     first = next((member for member in members if member.unit is not None), members[0])
     for member in members:
         if not fits(first.unit, member.unit):
-            says = (
-                f"'{first.name}' is in {first.unit}, but '{member.name}' is in {member.unit}: they do not go together"
-            )
-            yield Finding(path, says)
+            yield Finding(path, f"{two_units(first, member)}: they do not go together")
             break
     for member in members:
         if refuse_lower and member.lower_is_better and member.levels is None:
@@ -91,10 +89,7 @@ def alike(view: View, path: str, named: list[str], refuse_lower: bool = False) -
 
 def pools(view: View) -> Iterator[Finding]:
     """Every pool of the file: share indicators, each once."""
-    for name, measure in view.book.measure.items():
-        if not isinstance(measure, entries.Pooled):
-            continue
-        path = f"measure.{name}"
+    for path, measure in view.measures(entries.Pooled):
         yield from parts(view, path, measure.of, INDICATORS)
         pooled = [(place, each) for place, each in enumerate(measure.of) if view.sort(each) == "indicator"]
         for place, each in pooled:
@@ -112,10 +107,7 @@ def pools(view: View) -> Iterator[Finding]:
 
 def ranks(view: View) -> Iterator[Finding]:
     """Every rank of the file."""
-    for name, measure in view.book.measure.items():
-        if not isinstance(measure, entries.Rank):
-            continue
-        path = f"measure.{name}"
+    for path, measure in view.measures(entries.Rank):
         yield from view.key(f"{path}.of", measure.of, MEASURED)
         found = view.named(measure.of, MEASURED)
         if found is not None and found.level in ("district", "state"):
@@ -128,14 +120,8 @@ def ranks(view: View) -> Iterator[Finding]:
 
 def one_groups(view: View) -> Iterator[Finding]:
     """Every measure that reads one group's value."""
-    for name, measure in view.book.measure.items():
-        if not isinstance(measure, entries.OneGroup):
-            continue
-        path = f"measure.{name}"
-        yield from view.key(f"{path}.of", measure.of, MEASURED)
-        found = view.named(measure.of, MEASURED)
-        if found is not None and found.level not in ("group", "any"):
-            yield Finding(f"{path}.of", f"'{measure.of}' is of {found.level}s: no student group has one of its own")
+    for path, measure in view.measures(entries.OneGroup):
+        yield from _of_groups(view, path, measure.of)
         known = view.book.group_names
         if measure.group not in known:
             yield Finding(f"{path}.group", unknown_group(measure.group, known))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from orsupport.rulebook import entries
 from orsupport.rulebook.clauses import Named, read_clause
 from orsupport.rulebook.finding_clauses import clauses_of
-from orsupport.rulebook.finding_limits import fits, has_points, no_points
+from orsupport.rulebook.finding_limits import fits, has_points, no_points, two_units
 from orsupport.rulebook.finding_measures import members_of, parts
 from orsupport.rulebook.finding_view import GATHERED, RULES, TAKEN_AWAY, View, fault_of_year
 from orsupport.rulebook.names import Name
@@ -16,10 +16,7 @@ from orsupport.rulebook.reading import Finding, did_you_mean
 
 def differences(view: View) -> Iterator[Finding]:
     """Every difference of the file."""
-    for name, measure in view.book.measure.items():
-        if not isinstance(measure, entries.Difference):
-            continue
-        path = f"measure.{name}"
+    for path, measure in view.measures(entries.Difference):
         yield from parts(view, path, measure.of, GATHERED)
         if measure.minus is None and measure.years_ago is None:
             says = "says neither `minus` nor `years_ago`: write what is taken away, or years_ago = 1 for a change"
@@ -56,10 +53,7 @@ def _minus(view: View, path: str, measure: entries.Difference) -> Iterator[Findi
             return
         for member in members:
             if not fits(member.unit, away.unit):
-                says = (
-                    f"'{away.name}' is in {away.unit}, but '{member.name}' is in {member.unit}: they have no difference"
-                )
-                yield Finding(f"{path}.minus", says)
+                yield Finding(f"{path}.minus", f"{two_units(away, member)}: they have no difference")
                 return
 
 
@@ -69,17 +63,13 @@ def _opened(view: View, minus: Name) -> list[Name]:
 
 def earlier(view: View) -> Iterator[Finding]:
     """Every measure that is another one, some years ago."""
-    for name, measure in view.book.measure.items():
-        if isinstance(measure, entries.Earlier):
-            yield from view.key(f"measure.{name}.of", measure.of, GATHERED)
+    for path, measure in view.measures(entries.Earlier):
+        yield from view.key(f"{path}.of", measure.of, GATHERED)
 
 
 def years_in(view: View) -> Iterator[Finding]:
     """Every count of years in a status."""
-    for name, measure in view.book.measure.items():
-        if not isinstance(measure, entries.YearsIn):
-            continue
-        path = f"measure.{name}"
+    for path, measure in view.measures(entries.YearsIn):
         yield from given_status(view, f"{path}.status", measure.status)
         for place, year in enumerate(measure.paused):
             if fault := fault_of_year(year):

@@ -41,9 +41,8 @@ def _sets(path: str, parts: Any) -> list[Parts]:
 
 def indexes(view: View) -> Iterator[Finding]:
     """Every index of the file."""
-    for name, measure in view.book.measure.items():
-        if isinstance(measure, entries.Index):
-            yield from _index(view, f"measure.{name}", measure)
+    for path, measure in view.measures(entries.Index):
+        yield from _index(view, path, measure)
 
 
 def _index(view: View, path: str, index: entries.Index) -> Iterator[Finding]:
@@ -125,16 +124,11 @@ def _form(view: View, path: str, index: entries.Index) -> Iterator[Finding]:
 
 
 def _no_parts(parts: Any) -> str | None:
-    if not isinstance(parts, Mapping | list):
-        return "is no set of parts"
     if not parts:
         return "names nothing"
-    if isinstance(parts, Mapping):
-        return None
-    if all(isinstance(each, str) for each in parts):
-        twice = [name for place, name in enumerate(parts) if name in parts[:place]]
-        return f"{listed(twice)} stands in the list already" if twice else None
-    return None if all(isinstance(each, Mapping) for each in parts) else "mixes names and sets"
+    names = [each for each in parts if isinstance(each, str)] if isinstance(parts, list) else []
+    twice = [name for place, name in enumerate(names) if name in names[:place]]
+    return f"{listed(twice)} stands in the list already" if twice else None
 
 
 def _weights(view: View, path: str, parts: Parts) -> Iterator[Finding]:

@@ -22,6 +22,11 @@ def fits(one: str | None, other: str | None) -> bool:
     return {one, other} <= COUNTS_OF_THINGS
 
 
+def two_units(one: Name, other: Name) -> str:
+    """Two names whose units do not fit."""
+    return f"'{one.name}' is in {one.unit}, but '{other.name}' is in {other.unit}"
+
+
 def has_points(measure: Name) -> bool:
     """Whether a band stands for numbers: it has points, or its levels are whole numbers."""
     if measure.levels is None:
@@ -84,4 +89,4 @@ def _meet(measure: Name, limit: Name) -> Iterator[str]:
             yield no_points(side)
             return
     if not fits(measure.unit, limit.unit):
-        yield f"'{measure.name}' is in {measure.unit}, but '{limit.name}' is in {limit.unit}: they cannot be compared"
+        yield f"{two_units(measure, limit)}: they cannot be compared"

@@ -11,6 +11,8 @@ from orsupport.rulebook.finding_view import COUNTED, GATHERED, HOLDS, RATED, Sor
 from orsupport.rulebook.names import Name
 from orsupport.rulebook.reading import Finding, did_you_mean
 
+PLACES = ("groups", "schools")
+
 
 def places_of(of: str | list[str]) -> list[tuple[str, str]]:
     """Every name that a measure gathers, with its path inside the measure."""
@@ -43,9 +45,11 @@ def parts(view: View, path: str, of: str | list[str], wanted: Set[Sort]) -> Iter
 
 def counted(view: View) -> Iterator[Finding]:
     """Every count and share of the file."""
-    for name, measure in view.book.measure.items():
-        if isinstance(measure, entries.Counted) and measure.of not in ("groups", "schools"):
-            yield from _counted(view, f"measure.{name}", measure)
+    for path, measure in view.measures(entries.Counted):
+        if isinstance(measure.of, str) and measure.of not in PLACES and view.sort(measure.of) is None:
+            yield Finding(f"{path}.of", view.unknown(measure.of, COUNTED, PLACES))
+        elif measure.of not in PLACES:
+            yield from _counted(view, path, measure)
 
 
 def _counted(view: View, path: str, measure: entries.Counted) -> Iterator[Finding]:

@@ -41,6 +41,14 @@ def within(path: str, figure: Fraction, unit: str) -> Iterator[Finding]:
         yield Finding(path, f"{shown(figure)} is outside 0 to {top}, where a {unit} lies{meant}")
     elif unit in COUNTED and figure < 0:
         yield Finding(path, f"{shown(figure)} {unit} cannot be: a number of {unit} is not below 0")
+    elif unit in COUNTED and figure.denominator != 1:
+        says = f"{shown(figure)} is no whole number of {unit}: what it limits is counted in whole ones"
+        yield Finding(path, says, warning=True)
+    elif unit == "percent" and 0 < figure < 1:
+        says = (
+            f'{shown(figure)} is less than one percent: write unit = "share" if {shown(figure * 100)} percent is meant'
+        )
+        yield Finding(path, says, warning=True)
 
 
 def _by_value(view: View, path: str, number: entries.ByFact) -> Iterator[Finding]:
@@ -56,7 +64,10 @@ def _by_value(view: View, path: str, number: entries.ByFact) -> Iterator[Finding
         if known is not None and value not in known:
             yield Finding(f"{path}.values.{value}", unknown_group(value, known))
         elif view.sort(number.by) == "flag" and value not in ("true", "false"):
-            yield Finding(f"{path}.values.{value}", f"'{number.by}' is true or false: write 'true' or 'false'")
+            yield Finding(
+                f"{path}.values.{value}",
+                f"'{number.by}' is true or false, and never '{value}': write true = … or false = …",
+            )
         yield from within(f"{path}.values.{value}", figure, number.unit)
 
 

@@ -16,13 +16,14 @@ PLACES = {"groups": "group", "schools": "school"}
 
 def places(view: View) -> Iterator[Finding]:
     """Every count and share, of places or of measures, as far as its keys are those of places."""
-    for name, measure in view.book.measure.items():
-        if not isinstance(measure, entries.Counted):
-            continue
-        path = f"measure.{name}"
+    for path, measure in view.measures(entries.Counted):
         if isinstance(measure.of, str) and measure.of in PLACES:
             yield from _of_places(view, path, measure, measure.of)
             continue
+        if isinstance(measure.of, str) and view.sort(measure.of) is None:
+            continue  # nobody knows what is counted, so nothing is said of the keys beside it
+        if measure.kind == "count" and measure.decimals is not None:
+            yield Finding(f"{path}.decimals", "rounds nothing, for a count is whole: leave it out")
         for key in ("out_of", "at", "groups"):
             if getattr(measure, key) is not None:
                 what = "schools" if key == "at" else "groups" if key == "groups" else "groups and of schools"

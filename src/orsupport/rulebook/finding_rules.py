@@ -68,6 +68,11 @@ def outcomes(view: View) -> Iterator[Finding]:
                     )
                     break
             earlier.append((label, rule))
+    if not view.book.outcome.school and view.book.outcome.school_else is None:
+        says = (
+            'names no school, so nobody is identified: write [outcome.school] and under it, for instance, CSI = "csi"'
+        )
+        yield Finding("outcome.school", says, warning=True)
     for level, band in (("school", view.book.outcome.school_else), ("district", view.book.outcome.district_else)):
         yield from _else(view, f"outcome.{level}.else", band, level) if band else ()
     labels: dict[str, str] = {"unsure": "a word of the outputs", "identified": "a word of the outputs"}

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from orsupport.rulebook import entries
 from orsupport.rulebook.clauses import Comparison, Named, read_clause, read_half
 from orsupport.rulebook.finding_clauses import clauses_of
-from orsupport.rulebook.finding_limits import has_points
+from orsupport.rulebook.finding_limits import fits, has_points
 from orsupport.rulebook.finding_view import GATHERED, MEASURED, View, shown
+from orsupport.rulebook.measure_names import parts_of
 from orsupport.rulebook.names import Name
 from orsupport.rulebook.reading import Finding
 
@@ -29,13 +30,13 @@ class Scale(NamedTuple):
 
     def __str__(self) -> str:
         return (
-            f"runs from {shown(self.low)} to {shown(self.high)} {self.unit}"
+            f"runs from {shown(self.low)} to {shown(self.high)} {self.unit}".removesuffix(" share")
             if self.high is not None
-            else "is not below 0"
+            else f"is not below {shown(self.low)}"
         )
 
 
-def scale(view: View, measure: Name) -> Scale | None:
+def scale(view: View, measure: Name, within: frozenset[str] = frozenset()) -> Scale | None:
     """The scale of a measure as a number, where the file says it."""
     entry, unit = measure.entry, measure.unit or ""
     if isinstance(entry, entries.Band | entries.Table):
@@ -46,7 +47,11 @@ def scale(view: View, measure: Name) -> Scale | None:
         return Scale(min(points), max(points), "points")
     if isinstance(entry, entries.Counted) and entry.kind == "count":
         most = _most(view, entry)
-        return None if most is None else Scale(Fraction(0), Fraction(most), unit)
+        return Scale(Fraction(0), None if most is None else Fraction(most), unit)
+    if isinstance(entry, entries.Rank) and entry.as_ == "place":
+        return Scale(Fraction(1), None, unit)
+    if isinstance(entry, entries.Index | entries.Extreme) and unit == "points" and measure.name not in within:
+        return _of_parts(view, entry, within | {measure.name})
     if below_nothing(view, measure.name):
         whole = isinstance(entry, entries.Difference) and unit in TOPS
         return Scale(Fraction(-TOPS[unit]), Fraction(TOPS[unit]), unit) if whole else None
@@ -65,7 +70,20 @@ def below_nothing(view: View, name: str, within: frozenset[str] = frozenset()) -
     return any(below_nothing(view, read, within | {name}) for read, _ in view.names.reads(name.partition(".")[0]))
 
 
+def _of_parts(view: View, entry: entries.Index | entries.Extreme, within: frozenset[str]) -> Scale | None:
+    """A mean, a best or a worst lies between the ends of what it is made of."""
+    made_of = parts_of(entry) if isinstance(entry, entries.Index) else entry.of
+    scales = [scale(view, part, within) for part in view.names.gathered(made_of)]
+    known = [(each.low, each.high) for each in scales if each is not None and each.high is not None]
+    if not known or len(known) < len(scales):
+        return None
+    return Scale(min(low for low, _ in known), max(high for _, high in known if high is not None), "points")
+
+
 def _most(view: View, entry: entries.Counted) -> int | None:
+    """How many a count can count at most; None where that is for the data to say."""
+    if entry.of == "groups":
+        return len(entry.groups if entry.groups is not None else view.book.groups.asked)
     names = [entry.of] if isinstance(entry.of, str) else entry.of
     if any(view.sort(name) is None or name in view.twice for name in names):
         return None
@@ -77,7 +95,7 @@ def _most(view: View, entry: entries.Counted) -> int | None:
 def figures(view: View, limit: str, unit: str) -> list[Fraction]:
     """Every figure that a number of the file can be, in the unit of what it limits; none where it is found in data."""
     number = view.book.number.get(limit)
-    if number is None or isinstance(number, entries.Found) or limit in view.twice:
+    if number is None or isinstance(number, entries.Found) or limit in view.twice or not fits(number.unit, unit):
         return []
     if isinstance(number, entries.Figured):
         found = [number.value]

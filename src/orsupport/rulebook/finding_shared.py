@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from orsupport.rulebook import entries
+from orsupport.rulebook.files import parse
 from orsupport.rulebook.finding_view import View
-from orsupport.rulebook.reading import MEASURES, SHARED_SECTIONS, Finding, did_you_mean, parse
+from orsupport.rulebook.reading import MEASURES, SHARED_SECTIONS, Finding, did_you_mean
 
 MODELS: dict[str, list[type[entries.Entry]]] = {
     "indicator": [entries.Indicator],

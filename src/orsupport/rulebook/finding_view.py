@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Set
-from typing import Literal
+from typing import Literal, TypeVar
 
 from orsupport.rulebook import entries
 from orsupport.rulebook.names import Name, Names
@@ -47,6 +47,8 @@ WANTED: dict[Set[Sort], str] = {
     TAKEN_AWAY: "a measure, a family or a number",
 }
 
+Kind = TypeVar("Kind", bound=entries.Measured)
+
 
 class View:
     """A typed rulebook with its names. `twice`: names that stand for two things, of which nothing more is said."""
@@ -73,6 +75,12 @@ class View:
         """What the name means, where it is one thing, and of a wanted sort."""
         return None if name in self.twice or self.sort(name) not in wanted else self.names.get(name)
 
+    def measures(self, kind: type[Kind]) -> Iterator[tuple[str, Kind]]:
+        """The measures of one kind, each with its path."""
+        for name, measure in self.book.measure.items():
+            if isinstance(measure, kind):
+                yield f"measure.{name}", measure
+
     def unfit(self, name: str, wanted: Set[Sort], also: tuple[str, ...] = ()) -> str | None:
         """What is wrong with a name that stands where such a thing is wanted. `also`: what else might be meant."""
         if name in self.twice:
@@ -89,6 +97,8 @@ class View:
         if sort == "text" and wanted == HOLDS:
             condition = f'{{ label = "…", column = "{name}", is = ["…"] }}'
             said += f" (a condition on a text is a fact of its own: {condition})"
+        if sort == "flag" and wanted == RULES:
+            said += f': give it a rule of its own, with all = ["{name}"], and name that'
         return said
 
     def unknown(self, name: str, wanted: Set[Sort], also: tuple[str, ...] = ()) -> str:

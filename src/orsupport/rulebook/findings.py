@@ -22,7 +22,7 @@ from orsupport.rulebook import (
 )
 from orsupport.rulebook.entries import Rulebook
 from orsupport.rulebook.finding_view import Examiner, View
-from orsupport.rulebook.reading import Finding
+from orsupport.rulebook.reading import SECTIONS, Finding
 
 # What looks through a file, one job each; a new kind of entry brings its own.
 EXAMINERS: tuple[Examiner, ...] = (
@@ -59,7 +59,6 @@ EXAMINERS: tuple[Examiner, ...] = (
     finding_rules.federal,
     finding_graph.unused,
 )
-SECTIONS = ("source", "groups", "fact", "number", "indicator", "measure", "rule", "outcome", "federal")
 
 
 def findings_of(book: Rulebook) -> list[Finding]:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from orsupport.rulebook import entries, law_weights
 from orsupport.rulebook.finding_view import View, listed, shown
 from orsupport.rulebook.law_lists import atsi, clock, cycle, graduation, lowest
-from orsupport.rulebook.law_reads import STATUTE
+from orsupport.rulebook.law_reads import STATUTE, in_percent
 from orsupport.rulebook.reading import Finding
 
 SIZE = f"{STATUTE}(c)(3)"
 INDICATORS = f"{STATUTE}(c)(4)(B)"
+PARTICIPATION = f"{STATUTE}(c)(4)(E)(ii)"
+TESTED = 95  # percent of all students, and of each group
 LISTS = f"{STATUTE}(c)(4)(D)(i)"
 TARGETED = f"{STATUTE}(d)(2)(C)"
 
@@ -19,7 +21,13 @@ TARGETED = f"{STATUTE}(d)(2)(C)"
 def breaks_of(book: entries.Rulebook) -> list[Finding]:
     """Everything that does not go with the statute, and everything that could not be told, in the file's order."""
     view = View(book)
-    found = [*_smallest(view), *_every_group(view), *law_weights.weights(view), *_categories(view)]
+    found = [
+        *_smallest(view),
+        *_every_group(view),
+        *_participation(view),
+        *law_weights.weights(view),
+        *_categories(view),
+    ]
     if book.federal.csi is not None:
         for examiner in (lowest, graduation, clock, cycle):
             found += examiner(view)
@@ -61,6 +69,22 @@ def _every_group(view: View) -> Iterator[Finding]:
         if lacking:
             says = f"is not asked of {listed(lacking)}; only English progress may leave groups out"
             yield Finding(f"indicator.{name}", says, law=INDICATORS)
+
+
+def _participation(view: View) -> Iterator[Finding]:
+    """Achievement is measured of at least 95 percent of the students who were to be tested."""
+    for name, indicator in view.book.indicator.items():
+        if indicator.federal != "achievement" or indicator.kind != "share":
+            continue
+        path = f"indicator.{name}"
+        least = f"the denominator is at least {TESTED} percent of the students to be tested"
+        figure = in_percent(view, indicator.participation) if indicator.participation else None
+        if indicator.participation is None:
+            says = f"says no `participation`: {least}, which the data must then have seen to"
+            yield Finding(path, says, True, PARTICIPATION)
+        elif figure is not None and figure < TESTED:
+            says = f"'{indicator.participation}' is {shown(figure)} percent; {least}"
+            yield Finding(f"{path}.participation", says, law=PARTICIPATION)
 
 
 def _categories(view: View) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ class Counted(Measured):
     kind: Literal["count", "share"]
     of: str | list[str]
     that: Text | None = None
-    weights: dict[str, Annotated[int, Field(ge=1)]] | None = None
+    weights: dict[str, Annotated[int, Field(ge=1, strict=True)]] | None = None
     out_of: str | None = None
     at: Literal["school", "district", "state"] | None = None
     groups: list[str] | None = None

@@ -46,7 +46,8 @@ def level_of(names: Names, measure: kinds.Measured) -> Level:
     if isinstance(measure, kinds.YearsIn):
         status = names.book.rule.get(measure.status)
         return status.at if status is not None else "school"
-    levels = {part.level for part in names.gathered(list(_made_of(measure)))}
+    asks = [case.when for case in measure.cases if case.when] if isinstance(measure, kinds.Choose) else []
+    levels = {part.level for part in names.gathered([*_made_of(measure), *asks])}
     order: tuple[Level, ...] = ("group", "school", "district", "state")
     return next((level for level in order if level in levels), "group")
 
@@ -141,3 +142,24 @@ def _that(names: Names, measure: kinds.Counted) -> Iterator[tuple[str, str]]:
     half = read_half(str(measure.that))
     if not isinstance(half, str) and not names.is_level_of_gathered(measure.of, half[1]):
         yield half[1], ".that"
+
+
+def level_names(band: kinds.Band) -> tuple[str, ...]:
+    """The levels of a band, lowest first; ladders that name different levels are laid into one another."""
+    names = [band.lowest]
+    for key, _ in begins_of(band):
+        level = key.rpartition(".")[2] if key not in band.begins else key
+        if level not in names:
+            names.append(level)
+    return tuple(names)
+
+
+def begins_of(band: kinds.Band) -> list[tuple[str, object]]:
+    """Where levels begin, ladder after ladder: (level or ladder.level, figure or name)."""
+    flat: list[tuple[str, object]] = []
+    for key, begin in band.begins.items():
+        if isinstance(begin, dict):
+            flat += [(f"{key}.{level}", figure) for level, figure in begin.items()]
+        else:
+            flat.append((key, begin))
+    return flat

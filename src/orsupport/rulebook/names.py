@@ -13,6 +13,7 @@ from orsupport.rulebook.clauses import Comparison, Named, read_clause
 Level = Literal["any", "group", "school", "district", "state"]
 IDENTIFIED = "identified"
 BUILT_IN_MEASURES = {"identified_schools": "schools", "identified_share": "share"}
+NO_NAMES = {("base", "frame"), ("base", "rated")}
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class Names:
         level = measure_names.level_of(self, measure)
         if isinstance(measure, entries.Band):
             lower = measure.better == "lower"
-            return Name(name, "measure", measure, level, "level", keys, level_names(measure), lower)
+            return Name(name, "measure", measure, level, "level", keys, measure_names.level_names(measure), lower)
         of = getattr(measure, "of", None)
         part = self.get(of) if isinstance(of, str) else None
         levels = measure_names.levels_of(measure, part)
@@ -147,8 +148,9 @@ class Names:
                 if number.by != "student_group":
                     yield number.by, ".by"
             elif isinstance(number, entries.Found):
-                keys = ("of", "frame", "by", "fewest", "take")
-                yield from ((getattr(number, key), f".{key}") for key in keys if getattr(number, key, None))
+                keys = ("of", "frame", "by", "fewest", "take", "base", "already")
+                said = ((key, getattr(number, key, None)) for key in keys)
+                yield from ((name, f".{key}") for key, name in said if name and (key, name) not in NO_NAMES)
         elif name in book.indicator:
             indicator = book.indicator[name]
             limits = ("smallest", "asked", "participation")
@@ -180,7 +182,7 @@ class Names:
             yield name, f".of[{position}]" if listed else ".of"
         if measure.by and measure.by != "indicator":
             yield measure.by, ".by"
-        for level, begin in begins_of(measure):
+        for level, begin in measure_names.begins_of(measure):
             if isinstance(begin, str) and not self._is_target(begin):
                 yield begin, f".begins.{level}"
             elif isinstance(begin, str):
@@ -197,24 +199,3 @@ class Names:
 
     def is_level_of_gathered(self, of: str | list[str], limit: str) -> bool:
         return any(part.levels is not None and limit in part.levels for part in self.gathered(of))
-
-
-def level_names(band: entries.Band) -> tuple[str, ...]:
-    """The levels of a band, lowest first; ladders that name different levels are laid into one another."""
-    names = [band.lowest]
-    for key, _ in begins_of(band):
-        level = key.rpartition(".")[2] if key not in band.begins else key
-        if level not in names:
-            names.append(level)
-    return tuple(names)
-
-
-def begins_of(band: entries.Band) -> list[tuple[str, object]]:
-    """Where levels begin, ladder after ladder: (level or ladder.level, figure or name)."""
-    flat: list[tuple[str, object]] = []
-    for key, begin in band.begins.items():
-        if isinstance(begin, dict):
-            flat += [(f"{key}.{level}", figure) for level, figure in begin.items()]
-        else:
-            flat.append((key, begin))
-    return flat

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Mapping
-from decimal import Decimal
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from orsupport.rulebook import entries
+from orsupport.rulebook.basics import Finding as Finding
+from orsupport.rulebook.districts import read_as_rows
 
 SHARED_SECTIONS = ("indicator", "measure", "rule")
 BUILT_IN_FACTS = {"title_i": {"label": "Title I school"}, "school_type": {"label": "School type", "kind": "text"}}
@@ -37,6 +36,8 @@ MEASURES: dict[str, type[entries.Entry]] = {
     "years_in": entries.YearsIn,
 }
 
+SECTIONS = ("source", "groups", "fact", "number", "indicator", "measure", "rule", "outcome", "federal", "count")
+ELSE = {"school_else": "school", "district_else": "district"}  # kept apart from the names that are rules
 NO_DEFAULT = {  # what an analyst must decide, for the file may not leave it open
     "base": ': of which schools the share is. Write "frame", "rated", or the name of a fact or rule',
     "rounding": ', and has no default: write "up", "down" or "half up"',
@@ -44,50 +45,9 @@ NO_DEFAULT = {  # what an analyst must decide, for the file may not leave it ope
 }
 
 
-class Finding(NamedTuple):
-    """One thing that `check` says of a rules file: the path in it, what is wrong, and whether it only warns."""
-
-    path: str
-    says: str
-    warning: bool = False
-    law: str = ""
-
-    def __str__(self) -> str:
-        law = f" [{self.law}]" if self.law else ""
-        return f"{'warning: ' if self.warning else ''}{self.path}: {self.says}{law}"
-
-
 def did_you_mean(name: str, known: list[str]) -> str:
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""
-
-
-def shipped() -> dict[str, Path]:
-    """The rules files that come with the library, by name."""
-    here = Path(__file__).resolve().parent.parent
-    for folder in (here / "shipped_rules", here.parent.parent / "rules"):
-        if folder.is_dir():
-            return {path.stem: path for path in sorted(folder.glob("*.toml"))}
-    return {}
-
-
-def find(name: str) -> Path | Finding:
-    """The file that a shipped name or a path means."""
-    path = Path(name)
-    if path.suffix == ".toml" or path.is_file():
-        return path if path.is_file() else Finding(name, "there is no such file")
-    files = shipped()
-    if name in files:
-        return files[name]
-    guess = did_you_mean(name, list(files))
-    return Finding(name, f"no rules file is shipped under this name{guess} (shipped: {', '.join(files) or 'none'})")
-
-
-def parse(text: str) -> dict[str, Any] | Finding:
-    try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        return Finding("rules file", f"is not TOML: {error}")
 
 
 def typed(raw: Mapping[str, Any], text: str = "") -> tuple[entries.Rulebook | None, list[Finding], set[str]]:
@@ -96,15 +56,18 @@ def typed(raw: Mapping[str, Any], text: str = "") -> tuple[entries.Rulebook | No
     refused: set[str] = set()
     findings: list[Finding] = []
     sections: dict[str, Any] = dict(raw)
+    if raw.get("rates") == "districts":
+        sections, findings = read_as_rows(raw)
     for section in ("source", "fact", "number", "indicator", "measure", "rule"):
         table = sections.get(section, {})
         if not isinstance(table, Mapping):
-            findings.append(Finding(section, "must be a section of its own, [" + section + "]"))
-            continue
+            continue  # said with the file as a whole
         entries_raw, shared = _with_shared_keys(section, table)
         found: dict[str, Any] = {}
         for name, entry in entries_raw.items():
             model = _model(section, entry)
+            if "" in entry and len(entry) == 1:
+                model = f"is {_written(entry[''])} alone; what stands here is a table, {{ key = …, key = … }}"
             if isinstance(model, str):
                 findings.append(Finding(f"{section}.{name}", model))
                 refused.add(name)
@@ -137,7 +100,7 @@ def _model(section: str, entry: Mapping[str, Any]) -> type[entries.Entry] | str:
             return f"says no kind; the kinds are {', '.join(kinds)}"
         if kind is not None:
             known = f"; the kinds are {', '.join(kinds)}"
-            return kinds.get(str(kind)) or f"'{kind}' is no kind{did_you_mean(str(kind), list(kinds)) or known}"
+            return kinds.get(str(kind)) or f"{_written(kind)} is no kind{did_you_mean(str(kind), list(kinds)) or known}"
         if "values" in entry:
             return entries.ByFact
         return entries.Line if "from" in entry or "to" in entry else entries.Figured
@@ -175,6 +138,8 @@ def _other_form(fault: Any, values: Mapping[str, Any]) -> bool:
 
 def _finding(fault: Any, path: str, keys: list[str]) -> Finding:
     steps = [step for step in fault["loc"] if step not in FORMS]
+    if not path and steps[:1] == ["outcome"] and str(steps[-1]) in ELSE:
+        steps = ["outcome", ELSE[str(steps[-1])], "else"]
     where = path
     for step in steps:
         where += f"[{step}]" if isinstance(step, int) else f".{step}" if where else str(step)
@@ -204,24 +169,29 @@ def _says(fault: Any, key: str, keys: list[str]) -> str:
         "string_too_short": "may not be empty",
         "string_type": f"must be a text in quotes, not {written}",
         "list_type": f"must be a list in square brackets, not {written}{listed}",
-        "dict_type": f"must be a table, {{ name = … }}, not {written}",
+        "dict_type": (
+            f"must be a section of its own, [{key}], not {written}"
+            if len(fault["loc"]) == 1 and key in SECTIONS
+            else f"must be a table, {{ name = … }}, not {written}"
+        ),
         "model_type": f"must be a section of its own, [{key}], not {written}",
         "greater_than_equal": f"must be {limits.get('ge')} or more, not {written}",
         "less_than_equal": f"must be {limits.get('le')} or less, not {written}",
         "value_error": fault["msg"].removeprefix("Value error, "),
     }
     kind: str = fault["type"]
-    if kind == "extra_forbidden" and not key:
-        return f"is {written} alone; what stands here is a table, such as {{ {keys[0]} = …, {keys[1]} = … }}"
     if kind == "extra_forbidden":
         return f"'{key}' is no key here{did_you_mean(key.lower(), keys) or '; the keys are ' + ', '.join(keys)}"
     if kind == "literal_error":
         expected = str(limits.get("expected", ""))
-        return f"{written} is not one of {expected}{did_you_mean(str(given).lower(), expected.split(chr(39))[1::2])}"
+        if key == "format":
+            return f"is {written}; this version reads rules files of format {expected}"
+        only = "is not" if " or " not in expected else "is not one of"
+        return f"{written} {only} {expected}{did_you_mean(str(given).lower(), expected.split(chr(39))[1::2])}"
     if kind == "string_pattern_mismatch" and "d{4}" in limits["pattern"]:
         return f"'{given}' is no school year such as 2024-25"
     if kind == "string_pattern_mismatch":
-        return f"'{given}' may hold only lower-case letters, digits and hyphens, such as oregon-2023"
+        return f"'{given}' may hold only lower-case letters, digits and hyphens, such as my-state-2023"
     if kind.startswith("fraction"):
         return f'must be a figure, 67, 66.7 or "2/3", not {written}'
     if kind.startswith("bool"):

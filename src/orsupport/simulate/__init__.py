@@ -1,10 +1,13 @@
-"""A made-up State of any size, as like Oregon as is published, with no real name in it."""
+"""A made-up State of any size, as like the one whose figures it follows as is published, with no real name in it."""
 
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from orsupport.problems import InputError, Problem
+from orsupport.simulate.calibration import calibration
 from orsupport.simulate.changes import change
 from orsupport.simulate.histories import make_statuses
 from orsupport.simulate.results import make_results
@@ -14,7 +17,6 @@ from orsupport.simulate.state import (
     table_of_predecessors,
     table_of_results,
     table_of_schools,
-    table_of_statuses,
 )
 from orsupport.simulate.strengths import strengths, title_i
 from orsupport.simulate.students import make_students
@@ -25,16 +27,18 @@ __all__ = ["SCHOOLS", "SEED", "State", "description", "refuse_unless_made_up", "
 SCHOOLS, SEED = 1260, 2025
 
 
-def simulate(schools: int = SCHOOLS, seed: int = SEED) -> State:
-    """Make up a State: its schools, three years of results by student group, and what schools were held to be before.
+def simulate(schools: int = SCHOOLS, seed: int = SEED, since: str | None = None) -> State:
+    """Make up a State: its schools, years of results by student group, and what schools were held to be before.
 
-    `schools` counts the closed ones too. Each step draws from its own stream of the seed, so the same two numbers
-    give the same State. Raises InputError for a number below 1, or a seed below 0.
+    `schools` counts the closed ones too. `since`: the first school year of the results, 2017-18 at the earliest. What
+    schools held in the years before the last one are the answers of the State's own identifications. Each step draws
+    from its own stream of the seed, so the same numbers give the same State. Raises InputError for a number below 1,
+    or a seed below 0.
     """
     if schools < 1 or seed < 0:
         what = "--schools must be at least 1" if schools < 1 else "--seed must be at least 0"
         raise InputError([Problem("simulate", "", what)], "No State was written.")
-    streams = iter(np.random.default_rng(seed).spawn(5))
+    streams = iter(np.random.default_rng(seed).spawn(6))
     made = change(next(streams), make_schools(next(streams), schools))
     strength = strengths(next(streams), made)
     pupils = make_students(next(streams), made, strength["poverty"][:, 0])
@@ -42,12 +46,13 @@ def simulate(schools: int = SCHOOLS, seed: int = SEED) -> State:
     poor = title_i(made, strength["poverty"][:, 0])
     enrolled = np.stack([year.sum(axis=1) for year in pupils], axis=1)
     enrolment = [int(count) for count in enrolled[np.arange(schools), made.last]]
-    return State(
-        table_of_schools(made, enrolment, poor),
-        table_of_results(made, results),
-        table_of_statuses(made, make_statuses(made, results, poor)),
-        table_of_predecessors(made),
-    )
+    reviewed = next(streams).random(schools) < calibration()["review"]["passed"] / 100
+    listed = table_of_schools(made, enrolment, poor, reviewed)
+    rows, came = table_of_results(made, results), table_of_predecessors(made)
+    statuses = make_statuses(made, listed, rows, came)
+    first = since or calibration()["years"]["written"]
+    rows = rows.filter(pc.greater_equal(rows["school_year"].cast(pa.string()), first)).unify_dictionaries()
+    return State(listed, rows.combine_chunks(), statuses, came)
 
 
 def description(state: State) -> str:

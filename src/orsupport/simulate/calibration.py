@@ -26,6 +26,15 @@ def calibration() -> dict[str, Any]:
 
 
 @cache
+def order_of_years() -> tuple[int, ...]:
+    """The places of the simulated years as they are drawn: those that are written first, so that more earlier years
+    change none of them."""
+    years = calibration()["years"]
+    first = years["simulated"].index(years["written"])
+    return (*range(first, len(years["simulated"])), *range(first))
+
+
+@cache
 def normal(share: float) -> float:
     """The standard normal score below which this share (0 to 1) lies."""
     return NormalDist().inv_cdf(share)

@@ -8,8 +8,8 @@ import numpy as np
 
 from orsupport.simulate.schools import Schools, scaled
 
-LAST = (1, 2)  # places of the last year of a school that closes
-FIRST = (2, 3)  # places of the first year of a new one
+LAST = (3, 4)  # places of the last year of a school that closes
+FIRST = (4, 5)  # places of the first year of a new one
 
 
 def change(draw: np.random.Generator, schools: Schools) -> Schools:

@@ -10,7 +10,7 @@ ELEMENTARY, MIDDLE, HIGH = range(3)
 
 
 def district_sizes(schools: int) -> list[int]:
-    """Schools of each district, largest first; as Oregon's, and as like them as can be in a smaller or larger State."""
+    """Schools of each district, largest first; as in the State it follows, or as near as can be at another size."""
     asked = calibration()["districts"]
     pattern = sorted((size for size, times in asked["sizes"] for _ in range(times)), reverse=True)
     districts = max(round(len(pattern) * schools / asked["schools"]), 1)

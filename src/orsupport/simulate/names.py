@@ -1,4 +1,4 @@
-"""Made-up names: of words that no place in Oregon has, so that nobody takes a made-up school for a real one."""
+"""Made-up names: of words that no place of the State it follows has, so that nobody takes a school for a real one."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orsupport.simulate.calibration import Numbers, Whole, calibration
+from orsupport.simulate.calibration import Numbers, Whole, calibration, order_of_years
 from orsupport.simulate.fitting import fitted, group_rates, school_rates
 from orsupport.simulate.growth import medians
 from orsupport.simulate.schools import Schools, share_of_grades
@@ -47,8 +47,8 @@ def make_results(
 ) -> list[Result]:
     """All results of all simulated years, also of schools that were not yet or no longer there."""
     found: list[Result] = []
-    before: Cells | None = None
-    for year in range(len(pupils)):
+    cohorts: dict[int, Cells] = {}
+    for year in order_of_years():
         score = {trait: scores[:, year] for trait, scores in strength.items()}
         one = _Year(draw, schools, pupils[year], score, year)
         graduation = one.share("graduation_4yr", "graduation", one.part({12}, "cohort"))
@@ -59,10 +59,16 @@ def make_results(
             summed("ninth_grade_on_track", year, one.share("ninth_grade_on_track", "ninth", one.part({9}, "ninth"))),
             summed("graduation_4yr", year, graduation),
         ]
-        if before is not None:
-            found.append(summed("completion_5yr", year, one.completion(before)))
-        before = graduation
+        if year - 1 in cohorts and follows(year):
+            found.append(summed("completion_5yr", year, one.completion(cohorts[year - 1])))
+        cohorts[year] = graduation
     return found
+
+
+def follows(year: int) -> bool:
+    """Whether the simulated year before is the school year before."""
+    years = calibration()["years"]["simulated"]
+    return year > 0 and int(years[year][:4]) == int(years[year - 1][:4]) + 1
 
 
 def summed(indicator: str, year: int, cells: Cells, groups: tuple[str, ...] = GROUPS) -> Result:

@@ -56,7 +56,7 @@ def share_of_grades(spans: list[str], wanted: set[int]) -> Numbers:
 
 
 def make_schools(draw: np.random.Generator, schools: int) -> Schools:
-    """So many schools, closed ones included, in as many districts as Oregon would have."""
+    """So many schools, closed ones included, in as many districts as the State whose figures it follows would have."""
     sizes = district_sizes(schools)
     names = made_up_names(draw, schools + len(sizes))
     within = np.repeat(sizes, sizes).astype(np.int64)

@@ -8,7 +8,6 @@ import numpy as np
 import pyarrow as pa
 
 from orsupport.simulate.calibration import KINDS, Flags, calibration
-from orsupport.simulate.histories import Status, poverty_group
 from orsupport.simulate.results import Result
 from orsupport.simulate.schools import Schools
 from orsupport.simulate.students import GROUPS, OLD_POVERTY, POVERTY
@@ -34,8 +33,8 @@ def words(flags: Flags) -> pa.Array:
     return pa.array(np.where(flags, "true", "false").tolist())
 
 
-def table_of_schools(schools: Schools, enrolment: list[int], title_i: Flags) -> pa.Table:
-    """One row a school; `enrolment` counts the pupils of its last year."""
+def table_of_schools(schools: Schools, enrolment: list[int], title_i: Flags, reviewed: Flags) -> pa.Table:
+    """One row a school; `enrolment` counts the pupils of its last year, `reviewed`: whom an outside review passes."""
     facts = {name: words(flags) for name, flags in schools.facts.items()}
     return pa.table(
         {
@@ -45,6 +44,7 @@ def table_of_schools(schools: Schools, enrolment: list[int], title_i: Flags) -> 
             "district_name": [schools.district_names[number] for number in schools.district],
             "school_type": [KINDS[kind] for kind in schools.kinds],
             "title_i": words(title_i),
+            "exit_review_passed": words(reviewed),
             "grades": schools.spans,
             "serves_grade_12": words(np.array([span.endswith("12") for span in schools.spans])),
             **facts,
@@ -55,10 +55,9 @@ def table_of_schools(schools: Schools, enrolment: list[int], title_i: Flags) -> 
 
 
 def table_of_results(schools: Schools, results: list[Result]) -> pa.Table:
-    """One row a school, group, indicator and written year in which somebody was there to count."""
+    """One row a school, group, indicator and simulated year in which somebody was there to count."""
     years = calibration()["years"]
-    written = [result for result in results if years["simulated"][result.year] in years["written"]]
-    written.sort(key=lambda result: (result.year, result.indicator))
+    written = sorted(results, key=lambda result: (result.year, result.indicator))
     ids = pa.array(schools.ids)
     tables = [_of_one(schools, ids, result, years["simulated"][result.year]) for result in written]
     return pa.concat_tables(tables).unify_dictionaries().combine_chunks()
@@ -93,11 +92,10 @@ def _same(text: str, rows: int) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, dtype=np.int32)), pa.array([text]))
 
 
-def table_of_statuses(schools: Schools, statuses: list[Status]) -> pa.Table:
-    """One row a status held."""
-    columns = {"school_year": 0, "school_id": 1, "student_group": 2, "status": 3}
-    rows = [(year, schools.ids[place], group, status) for year, place, group, status in statuses]
-    return pa.table({name: pa.array([row[at] for row in rows], pa.string()) for name, at in columns.items()})
+def poverty_group(year: int) -> str:
+    """The name under which poverty is counted in a simulated year."""
+    years = calibration()["years"]
+    return POVERTY if year >= years["simulated"].index(years["poverty"]) else OLD_POVERTY
 
 
 def table_of_predecessors(schools: Schools) -> pa.Table:

@@ -1,10 +1,10 @@
-"""How strong each school is in each indicator and year, and how poor: normal scores that go together as in Oregon."""
+"""How strong each school is in each indicator and year, and how poor: normal scores that go together as published."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from orsupport.simulate.calibration import KINDS, Flags, Numbers, calibration, normal_scores
+from orsupport.simulate.calibration import KINDS, Flags, Numbers, calibration, normal_scores, order_of_years
 from orsupport.simulate.schools import Schools
 
 TRAITS = (
@@ -28,7 +28,7 @@ def strengths(draw: np.random.Generator, schools: Schools) -> dict[str, Numbers]
     """Standard normal scores by trait within each kind of school; float64 [school, year], poverty alike each year."""
     years = len(calibration()["years"]["simulated"])
     lasting = draw.standard_normal((len(schools), len(TRAITS)))
-    passing = draw.standard_normal((years, len(schools), len(TRAITS)))
+    passing = draw.standard_normal((years, len(schools), len(TRAITS)))[np.argsort(order_of_years())]
     moved = _moved(schools)
     found = {trait: np.zeros((len(schools), years)) for trait in TRAITS}
     keep = np.array([_persistence(trait) for trait in TRAITS])

@@ -15,6 +15,7 @@ from orsupport.simulate.calibration import (
     Whole,
     calibration,
     log_odds,
+    order_of_years,
     rate_of,
     spread_of_rates,
 )
@@ -51,15 +52,16 @@ def make_students(draw: np.random.Generator, schools: Schools, poverty: Numbers)
     """Pupils enrolled in each simulated year: int64 [school, cell]. Most stay from one year to the next."""
     chances = Chances(draw, schools, poverty)
     asked = calibration()["years"]
-    years: list[Whole] = []
-    for year in asked["simulated"]:
-        wanted = np.maximum(np.rint(schools.sizes * asked["enrolment"][year]).astype(np.int64), 1)
-        if not years:
-            years.append(chances.pupils(draw, wanted))
+    years: dict[int, Whole] = {}
+    for year in order_of_years():
+        name = asked["simulated"][year]
+        wanted = np.maximum(np.rint(schools.sizes * asked["enrolment"][name]).astype(np.int64), 1)
+        if year - 1 not in years:
+            years[year] = chances.pupils(draw, wanted)
             continue
-        stayed = draw.binomial(years[-1], asked["stay"]["value"] / 100)
-        years.append(stayed + chances.pupils(draw, np.maximum(wanted - stayed.sum(axis=1), 0)))
-    return years
+        stayed = draw.binomial(years[year - 1], asked["stay"]["value"] / 100)
+        years[year] = stayed + chances.pupils(draw, np.maximum(wanted - stayed.sum(axis=1), 0))
+    return [years[year] for year in sorted(years)]
 
 
 class Chances:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
-import tempfile
 from os import PathLike
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import pyarrow.parquet
 
 from orsupport.problems import InputError, Problem
 from orsupport.simulate.state import State
+from orsupport.whole import appearing
 
 MARK = "# A made-up State"
 
@@ -37,27 +36,29 @@ def write(state: State, folder: str | PathLike[str], schools: int, seed: int) ->
     """
     refuse_unless_made_up(folder)
     target = Path(folder)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
+    with appearing(target) as work:
+        if target.is_dir():
+            shutil.copytree(target, work, dirs_exist_ok=True)
         for name, table in state.tables.items():
             if name != "results":
                 _write_csv(table, work / f"{name}.csv")
         pa.parquet.write_table(state.results, work / "results.parquet", compression="zstd", store_schema=False)
         (work / "README.md").write_text(_readme(state, schools, seed), encoding="utf-8")
-        target.mkdir(exist_ok=True)
-        for path in sorted(work.iterdir()):
-            os.replace(path, target / path.name)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def _readme(state: State, schools: int, seed: int) -> str:
     closed = state.schools["open"].to_pylist().count("false")
     districts = len(state.schools["district_id"].unique())
+    years = len(state.results["school_year"].unique())
     text = (Path(__file__).parent / "data_folder.md").read_text(encoding="utf-8")
     return text.format(
-        mark=MARK, schools=schools, seed=seed, districts=districts, closed=closed, results=f"{len(state.results):,}"
+        mark=MARK,
+        schools=schools,
+        seed=seed,
+        districts=districts,
+        closed=closed,
+        results=f"{len(state.results):,}",
+        years=years,
     )
 
 

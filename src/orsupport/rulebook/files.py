@@ -1,0 +1,38 @@
+"""The rules files: those that are shipped, what a name or a path means, and a text as TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from orsupport.rulebook.reading import Finding, did_you_mean
+
+
+def shipped() -> dict[str, Path]:
+    """The rules files that come with the library, by name."""
+    here = Path(__file__).resolve().parent.parent
+    for folder in (here / "shipped_rules", here.parent.parent / "rules"):
+        if folder.is_dir():
+            return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return {}
+
+
+def find(name: str) -> Path | Finding:
+    """The file that a shipped name or a path means."""
+    path = Path(name)
+    if path.suffix == ".toml" or path.is_file():
+        return path if path.is_file() else Finding(name, "there is no such file")
+    files = shipped()
+    if name in files:
+        return files[name]
+    guess = did_you_mean(name, list(files))
+    return Finding(name, f"no rules file is shipped under this name{guess} (shipped: {', '.join(files) or 'none'})")
+
+
+def parse(text: str) -> dict[str, Any] | Finding:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        return Finding("rules file", f"is not TOML: {error}")

@@ -1,0 +1,26 @@
+"""A rule over the school years that it asks for, the one of the run and those before it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from orsupport.answers import NO, UNSURE, Answers
+from orsupport.clauses import rule_answer
+from orsupport.context import Working
+from orsupport.rulebook.entries import Rule
+
+
+def over_years(context: Working, rule: Rule) -> Answers:
+    """Whether the rule holds in every one of its years; a year before the data begin cannot tell."""
+    answers = _in_one_year(context, rule)
+    for back in range(1, rule.years):
+        answers = np.minimum(answers, _in_one_year(context.at(context.year - back), rule))
+    return answers
+
+
+def _in_one_year(context: Working, rule: Rule) -> Answers:
+    answers = rule_answer(context, rule)
+    if context.is_earlier and context.year < min(context.counts.years):
+        is_open = context.places.open[:, None] if rule.at != "district" else np.ones((1, 1), dtype=bool)
+        return np.broadcast_to(np.where(is_open, UNSURE, NO), answers.shape).astype(np.int8)
+    return answers
