@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import command_start, ingest, language, nation, trace_kept
+from benchmarks import command_start, count, ingest, language, nation, trace_kept
 from benchmarks.measuring import Ratio, SkippedError
 
 BENCHMARKS: dict[str, Callable[[], Ratio]] = {
@@ -18,6 +18,10 @@ BENCHMARKS: dict[str, Callable[[], Ratio]] = {
     "language_vs_oregon": language.measure,
     "ingest_vs_openpyxl": ingest.against_openpyxl,
     "ingest_parallel": ingest.parallel,
+    "count_vs_polars": count.vs_polars,
+    "count_vs_duckdb": count.vs_duckdb,
+    "count_parquet_vs_polars": count.parquet_vs_polars,
+    "count_peak_gb": count.peak_gb,
 }
 
 

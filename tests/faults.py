@@ -42,7 +42,7 @@ def _base(name: str) -> dict[str, Any]:
     more = read(FOLDER / "base" / f"{name}.toml")
     rules = read(ROOT / more.pop("beside"))
     for section, entries in more.items():
-        rules[section].update(entries)
+        rules.setdefault(section, {}).update(entries)
     return rules
 
 

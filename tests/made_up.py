@@ -446,7 +446,7 @@ class Draft:
             entry["decimals"] = self.one_of((1, 0, 2))
         if self.chance(5):
             entry["smallest"] = self.smallest()
-        if "masked_count" in self.kinds and self.chance(5):
+        if "masked_count" in self.kinds and self.chance(2):
             entry["masked_count"] = "unknown"
         if self.chance(3):
             entry["asked"] = self.one_of([*self.flags, *self.rules])
@@ -728,7 +728,7 @@ class Draft:
             entry["at"] = level
         if self.chance(1) and not facts_only:
             entry["in_years"] = sorted(self.some_of(YEARS, 1, 3))
-        elif "years" in self.kinds and self.chance(4):
+        if "years" in self.kinds and self.chance(4):
             entry["years"] = self.one_of((2, 3))
         if self.chance(1):
             entry |= {"source": "act", "standing": "assumed"}
@@ -1175,7 +1175,7 @@ MADE: dict[str, Callable[[Draft], None]] = {
     "groups": _add_groups,
     "schools": _add_schools,
 }
-NEW_KINDS = ("lowest", *MADE, "years", "was", "else")  # and "masked_count", on its own request
+NEW_KINDS = ("lowest", *MADE, "years", "was", "else", "masked_count")
 
 
 @st.composite
@@ -1202,11 +1202,23 @@ def histories(draw: st.DrawFn, tables: Tables, rules: Row) -> Tables:
         for year, school, status, group in rows
         if names[status] == "group" or group == "all"
     ]
-    predecessors = [
-        {"school_id": school, "prior_school_id": prior, "school_year": YEARS[-1], "kind": "renumbered"}
-        for school, prior in priors
-    ]
-    return tables | {"statuses": statuses} | ({"predecessors": predecessors} if predecessors else {})
+    predecessors: list[Row] = []
+    for school, prior in priors:
+        once = all(prior != row["prior_school_id"] and school != row["school_id"] for row in predecessors)
+        kind = draw(st.sampled_from(("renumbered", "merged", "split") if once else ("merged", "split")))
+        first = draw(st.sampled_from(YEARS))
+        predecessors.append({"school_id": school, "prior_school_id": prior, "school_year": first, "kind": kind})
+    if not predecessors:
+        return tables | {"statuses": statuses}
+    first_prior = {"school_id": predecessors[0]["prior_school_id"]}
+    results = [row | first_prior if _was(row, predecessors[0]) else row for row in tables["results"]]
+    return tables | {"statuses": statuses, "predecessors": predecessors, "results": results}
+
+
+def _was(row: Row, predecessor: Row) -> bool:
+    """Whether a row of results is of the school's years under its earlier number."""
+    earlier = row["school_year"] < predecessor["school_year"]
+    return bool(earlier and row["school_id"] == predecessor["school_id"])
 
 
 def deepened(tables: Tables, rules: Row) -> Tables:
@@ -1232,7 +1244,8 @@ def deepened(tables: Tables, rules: Row) -> Tables:
 @st.composite
 def whole_cases(draw: st.DrawFn) -> tuple[Tables, Row, str | None]:
     """A State in which nothing is masked, blank or missing, under rules drawn from the whole language."""
-    tables, rules, _ = draw(cases(kinds=NEW_KINDS, masks=False, blanks=False))
+    kinds = tuple(kind for kind in NEW_KINDS if kind != "masked_count")  # a row that brings no count hides it
+    tables, rules, _ = draw(cases(kinds=kinds, masks=False, blanks=False))
     named = {name: each for name, each in rules["indicator"].items() if isinstance(each, dict)}
     plain = {name: {**each, "years": 2} for name, each in named.items() if isinstance(each.get("years"), list)}
     rules = rules | {"indicator": rules["indicator"] | plain}  # an earlier year of one whose years are named is missing

@@ -52,6 +52,24 @@ from naive_kinds import KINDS, counted_places, lowest_cut, years_held
 # The data
 
 
+def number_today(school: str, year: str, predecessors: list[Row]) -> str:
+    """The number of today of the school that had this one in a school year: year by year the renumberings after it."""
+    steps = [row for row in predecessors if row["kind"] == "renumbered" and row["school_year"] > year]
+    for since in sorted({row["school_year"] for row in steps}):
+        passed = {school}
+        for _ in steps:
+            new = [
+                str(row["school_id"])
+                for row in steps
+                if (str(row["prior_school_id"]), row["school_year"]) == (school, since)
+            ]
+            if not new or new[0] in passed:
+                break
+            school = new[0]
+            passed.add(school)
+    return school
+
+
 class State:
     """The tables of one State, found by school, student group, indicator and school year."""
 
@@ -63,7 +81,11 @@ class State:
         self.group_years: set[tuple[str, str, str]] = set()
         self.indicator_years: set[tuple[str, str]] = set()
         self.with_counts: set[str] = set()
+        predecessors = tables.get("predecessors", [])
         for row in tables["results"]:
+            row = row | {"school_id": number_today(str(row["school_id"]), row["school_year"], predecessors)}
+            if row["school_id"] not in self.schools:
+                continue
             school, group = str(row["school_id"]), row["student_group"]
             indicator, year = row["indicator"], row["school_year"]
             self.results[indicator, year, group, school] = row
@@ -79,17 +101,24 @@ class State:
             (row["school_year"], str(row["school_id"]), row["student_group"], row["status"])
             for row in tables.get("statuses", [])
         }
-        self.priors: dict[str, set[str]] = {}
-        for row in tables.get("predecessors", []):
-            self.priors.setdefault(str(row["school_id"]), set()).add(str(row["prior_school_id"]))
+        self.priors: dict[str, set[tuple[str, str]]] = {}
+        for row in predecessors:
+            self.priors.setdefault(str(row["school_id"]), set()).add((str(row["prior_school_id"]), row["school_year"]))
 
-    def earlier_ids(self, school: str) -> set[str]:
-        """A school's id and those of the schools that it came from, step by step."""
-        found, new = {school}, {school}
+    def earlier_ids(self, school: str, year: str) -> set[str]:
+        """The ids from which a school has what was held in a year: its own, and step by step those of the schools that
+        it came from in a later year, a step further back being none that was taken later."""
+        found: set[tuple[str, str]] = set()
+        new = {(school, "9999-00")}
         while new:
-            new = {prior for each in new for prior in self.priors.get(each, set())} - found
             found |= new
-        return found
+            new = {
+                (prior, since)
+                for each, until in new
+                for prior, since in self.priors.get(each, set())
+                if year < since <= until
+            } - found
+        return {each for each, _ in found}
 
     def first_year(self) -> str:
         """The first school year in results."""
@@ -1115,59 +1144,74 @@ class Run:
         return line
 
     def cuts_table(self) -> list[Row]:
-        """Where each level of each band begins."""
-        names = [name for name in self.rules.members(list(self.rules.measures)) if self.rules.is_band(name)]
-        return [line for name in names for line in self.band_cuts(name)]
+        """Where each level of each indicator begins, by the first band of the file that bands it."""
+        bands = {indicator: self.band_of(indicator) for indicator in self.rules.indicators}
+        return [
+            {"indicator": indicator} | line
+            for indicator, name in bands.items()
+            if name is not None
+            for line in self.band_cuts(name)
+        ]
 
     def band_cuts(self, name: str) -> Iterator[Row]:
         """The cuts of one band: a line a ladder, level, student group and kind of school that has its own."""
         by = self.rules.measures[self.rules.owner(name)[0]].get("by", "indicator")
         for value, ladder in self.rules.ladders(name).items():
             for level, begins in ladder.items():
-                for group, kind, reading, schools in self.cut_lines(name, begins):
+                for group, kind, reading, told in self.cut_lines(name, begins):
                     kinds = ([] if by == "indicator" else [f"{by} = {value}"]) + ([kind] if kind else [])
                     yield {
-                        "indicator": self.rules.subject(name),
                         "student_group": group,
-                        "schools_of": ", ".join(kinds),
-                        "level": level,
+                        "schools_of": "; ".join(kinds),
+                        "level": str(level),
                         "begins": reading.low if reading.low == reading.high else None,
                         "begins_low": reading.low,
                         "begins_high": reading.high,
-                        "from_schools": schools,
-                    }
+                    } | told
 
-    def cut_lines(self, name: str, begins: Any) -> Iterator[tuple[str, str, Reading, int | None]]:
-        """What a level's figure or word comes to: student group, kind of school, where it begins, from how many."""
+    def cut_lines(self, name: str, begins: Any) -> Iterator[tuple[str, str, Reading, Row]]:
+        """What a level's figure or word comes to: student group, kind of school, where it begins, and from what."""
         subject = self.rules.subject(name)
         if not isinstance(begins, str):
-            yield "all", "", sure(exact(begins)), None
+            yield "all", "", sure(exact(begins)), {"basis": "a figure of this file, written in the band"}
             return
         number_name = self.number_behind(name, begins)
         if number_name is None:
             return
         number = self.rules.numbers[number_name]
-        unit = self.rules.unit(number_name) or self.rules.unit(subject)
-        for group, kind, reading, schools in self.number_lines(number_name, number.get("of", subject)):
-            yield group, kind, converted(reading, unit, self.rules.unit(subject)), schools
-
-    def number_lines(self, name: str, subject: str) -> Iterator[tuple[str, str, Reading, int | None]]:
-        """Every value that a number has, with whom it holds for."""
-        number = self.rules.numbers[name]
         if "kind" in number:
-            by = number.get("by")
-            each_group = number.get("groups") == "each" and self.rules.level(subject) == "group"
-            for group in self.rules.groups if each_group else ["all"]:
-                for value in (self.fact_values(by) or [""]) if by else [""]:
-                    found = self.cut(name, subject, group, value)
-                    yield group, f"{by} = {value}" if value else "", found.reading, found.schools
+            yield from self.found_lines(number_name, number.get("of", subject))
         elif "values" in number:
-            for value, figure in number["values"].items():
-                own_group = number["by"] == "student_group"
-                kind = "" if own_group else f"{number['by']} = {value}"
-                yield value if own_group else "all", kind, sure(exact(figure)), None
+            yield "all", "", without("not asked"), {"basis": f"{number_name}: a figure a place"}
         else:
-            yield "all", "", self.number_reading(name, subject, Place(None, "all")), None
+            told = "a figure"
+            if "from" in number:
+                told = f"a line from {number['from'][0]} to {number['to'][0]}, read in {self.year}"
+            reading = self.number_reading(number_name, subject, Place(None, "all"))
+            yield "all", "", reading, {"basis": f"{number_name}: {told}"}
+
+    def found_lines(self, name: str, subject: str) -> Iterator[tuple[str, str, Reading, Row]]:
+        """Every cut of a number that is found in the data: for each kind of school, also of closed ones."""
+        number = self.rules.numbers[name]
+        by = number.get("by")
+        values = ["true", "false"]
+        if by is None:
+            values = [""]
+        elif self.rules.facts[by].get("kind", "flag") != "flag":
+            texts = {self.fact_text(by, school) for school in self.state.schools}
+            values = sorted(text for text in texts if text is not None) or [""]
+        how = {
+            "percentile": "percentile, {method}",
+            "lowest": "lowest of {base}, rounded {rounding}, ties {ties}",
+            "average": "average of {weight}",
+        }[number["kind"]].format(**number)
+        for group in self.rules.groups if number.get("groups") == "each" else ["all"]:
+            for value in values:
+                found = self.cut(name, subject, group, value)
+                members = sum(self.takes_part(name, school, value) == YES for school in self.state.open_schools)
+                left_out = f"{members - found.schools} open schools left out, without a value that may take part"
+                told = {"basis": f"{name}: {how}; {left_out}", "from_schools": found.schools}
+                yield group, f"{by} = {value}" if value else "", found.reading, told
 
 
 def identify(tables: dict[str, list[Row]], rules: Row, year: str | None = None) -> dict[str, Any]:

@@ -329,12 +329,17 @@ def pool_of(run: Run, name: str, parts: list[str], place: Place) -> Reading:
         if least_counted(row) is None or least_counted(row) >= each_at_least
     ]
     if all(nobody(row) for _, row in rows if row["school_year"] == run.year):
-        return without("no result")
+        told = [row for part in parts for row in run.rows(part, run.year, place.group, place.school)]
+        return without("no result" if all(nobody(row) for row in told) else "too few")
+    enough = YES
     if smallest is not None and any(least_counted(row) is not None for _, row in rows):
         fewest, most = run.counted_bounds([row for _, row in rows])
-        if fewest < smallest.high:
-            return without("too few" if most is not None and most < smallest.low else "masked")
-    return run.pooled_value(place, [(part, row) for part, row in rows if not nobody(row)])
+        if fewest < smallest.high and most is not None and most < smallest.low:
+            return without("too few")
+        if fewest < smallest.high and not any(run.hides_counts(part) for part in measure["of"]):
+            return without("masked")
+        enough = YES if fewest >= smallest.high else UNSURE
+    return perhaps(run.pooled_value(place, [(part, row) for part, row in rows if not nobody(row)]), enough)
 
 
 def hull_in_order(readings: list[Reading]) -> Reading:
@@ -458,7 +463,11 @@ def rank_among(run: Run, name: str, place: Place, value: str) -> Reading:
     low = Fraction(1 + sum(compare(each, op, own) == YES for each in others[YES]))
     high = Fraction(1 + sum(compare(each, op, own) >= UNSURE for each in every))
     if measure.get("as", "place") == "percentile":
-        low, high = 100 * low / (1 + len(every)), 100 * high / (1 + len(others[YES]))
+        # one that is perhaps ranked takes part where that moves the percentile further: behind the lowest if it may
+        # not be weaker, behind the highest if it may be
+        stronger = sum(compare(each, op, own) != YES for each in others[UNSURE])
+        weaker = sum(compare(each, op, own) >= UNSURE for each in others[UNSURE])
+        low, high = 100 * low / (1 + len(others[YES]) + stronger), 100 * high / (1 + len(others[YES]) + weaker)
     return Reading(low, high, own.held, "")
 
 
@@ -492,7 +501,7 @@ def years_held(run: Run, status: str, paused: Sequence[str], place: Place) -> in
         year = year_name(start)
         if year in paused or not any(each[0] == year for each in held):
             continue
-        if not any((year, school, group) in held for school in run.state.earlier_ids(place.school)):
+        if not any((year, school, group) in held for school in run.state.earlier_ids(place.school, year)):
             break
         years += 1
     return years

@@ -39,6 +39,37 @@ def test_a_difference_may_lie_below_nothing() -> None:
     assert check({"rule.stands.all": ["change < none"], "number.none": none}) == []
 
 
+def test_an_earlier_level_is_read_as_a_number_where_the_band_has_points() -> None:
+    text = {"label": "Made up", "source": "plan"}
+    begins = {"lowest": "F", "begins": {"D": 30, "A": 60}, "points": {"F": 0, "D": 1, "A": 2}}
+    levels = {
+        "measure.letter": text | {"kind": "band", "of": "graduation_4yr"} | begins,
+        "measure.letter_before": text | {"kind": "earlier", "of": "letter", "years_ago": 1},
+        "measure.mean_letter": text | {"kind": "index", "parts": ["letter", "letter_before"], "show": True},
+    }
+    assert check(levels) == []
+    without = levels | {"measure.letter": {key: of for key, of in levels["measure.letter"].items() if key != "points"}}
+    assert [finding.path for finding in check(without) if "`points`" in finding.says] != []
+
+
+def test_a_cut_at_the_lowest_share_may_be_read_for_all_the_others() -> None:
+    assert check({"rule.at_cut.all": ["blend > cut"]}) == []
+
+
+def test_a_unit_of_the_section_is_of_its_given_values_and_not_of_its_shares() -> None:
+    source = {"title": "Made up"}
+    number = {"half": {"value": 50, "unit": "points", "source": "plan"}}
+    given = {"score": {"label": "Score", "kind": "given"}, "rate": {"label": "Rate", "kind": "share", "show": True}}
+    low = {"label": "Low", "at": "school", "all": ["score < half"], "source": "plan"}
+    head = {"format": 1, "id": "shared", "title": "A shared unit", "from": "2017-18", "source": {"plan": source}}
+    sections = {"number": number, "indicator": {"unit": "points", "source": "plan", **given}, "rule": {"low": low}}
+    book, findings = ors.check(head | sections | {"outcome": {"school": {"CSI": "low"}}})
+    assert (book is not None, findings) == (True, [])
+    written = sections | {"indicator": {"source": "plan", "rate": given["rate"] | {"unit": "points"}}}
+    faults = ors.check(head | written | {"outcome": {"school": {"CSI": "low"}}})[1]
+    assert "indicator.rate.unit" in [finding.path for finding in faults]
+
+
 def test_a_band_names_the_schools_that_no_rule_names() -> None:
     assert check({"outcome.school.else": "ela_band"}) == []
 
@@ -117,3 +148,20 @@ def test_a_file_that_is_no_toml_is_refused_with_its_line(tmp_path: Path) -> None
     (finding,) = ors.check(str(path))[1]
     assert "is not TOML" in finding.says
     assert "line 3" in finding.says
+
+
+@pytest.mark.parametrize(
+    ("text", "where"), [('id = "mine\nformat = 1\n', "at line 1, column 11"), ("id = 'mine", "at end of document")]
+)
+def test_a_quotation_mark_that_is_not_closed_is_called_so(tmp_path: Path, text: str, where: str) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text(text, "utf-8")
+    finding = ors.check(str(path))[1][0]
+    assert finding.says == f"is not TOML: a quotation mark is not closed ({where})"
+
+
+def test_a_file_of_schools_that_says_it_rates_districts_gets_one_finding_for_each_clause() -> None:
+    findings = ors.check(changed("every-kind", {"rates": "districts"}))[1]
+    assert [each.path for each in findings if "looks at schools" in each.says]
+    assert [str(each) for each in findings if [other.path for other in findings].count(each.path) > 1] == []
+    assert not any("leads back to itself" in each.says or "belongs in a rule at" in each.says for each in findings)

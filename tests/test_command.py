@@ -79,6 +79,32 @@ def test_a_run_folder_explains_what_the_run_in_memory_explains(run: Path, place:
         assert here.to_dict()["format"] == 1
 
 
+def test_the_statuses_of_a_run_folder_are_those_of_the_run_and_no_file_is_replaced(run: Path, tmp_path: Path) -> None:
+    held = ors.statuses_of(ors.identify(ors.read(TINY), ors.rules(TINY / "rules.toml")))
+    assert ors.statuses_of(run).equals(held)
+    assert ors.statuses_of(str(run)).equals(held)
+    file = tmp_path / "next" / "statuses.csv"
+    done = command("statuses", run, "--out", file)
+    assert done.exit_code == 0, done.output
+    assert f"Rows of statuses: {len(held)}" in done.output
+    assert pd.read_csv(file, dtype=str).equals(held)
+    assert set(held[held["status"] == "csi"]["school_id"]) == {"101", "102", "103"}
+    data = {name: pd.read_csv(TINY / f"{name}.csv", dtype=str) for name in ("schools", "results")}
+    assert ors.read(**data, statuses=pd.read_csv(file, dtype=str)).statuses is not None
+    refused = command("statuses", run, "--out", file)
+    assert isinstance(refused.exception, InputError)
+    assert "is there already" in str(refused.exception)
+    nowhere = command("statuses", tmp_path / "nowhere", "--out", tmp_path / "other.csv")
+    assert isinstance(nowhere.exception, InputError)
+    assert "No statuses were written" in str(nowhere.exception)
+    assert not (tmp_path / "other.csv").exists()
+
+
+def test_a_year_that_is_no_school_year_is_refused_with_the_form() -> None:
+    refused = command("identify", TINY, "--rules", TINY / "rules.toml", "--year", "2025")
+    assert "no row is of 2025, which is no school year such as 2024-25" in str(refused.exception)
+
+
 def broken(change: Callable[[pd.DataFrame], pd.DataFrame]) -> Callable[[Path], None]:
     def write(folder: Path) -> None:
         results = change(pd.read_csv(TINY / "results.csv", dtype=str))

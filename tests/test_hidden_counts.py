@@ -30,10 +30,12 @@ reading = { kind = "share", label = "Reading", masked_count = "unknown" }
 [measure]
 source = "plan"
 rated_indicators = { kind = "count", of = ["reading"], show = true, label = "Rated" }
+all_subjects = { kind = "pool", of = ["reading"], smallest = "twenty", label = "All subjects" }
 [rule]
 at     = "school"
 source = "plan"
 low = { label = "Below half", all = ["reading < half"] }
+low_in_all = { label = "Below half in all subjects", all = ["all_subjects < half"], show = true }
 [outcome.school]
 CSI = "low"
 """
@@ -64,7 +66,7 @@ def test_a_count_that_may_not_be_enough_is_unsure(
     most: int, masked_count: str, low: str, rated: tuple[int, int]
 ) -> None:
     found = run({"value": 40.0, "counted_low": 12, "counted_high": most}, masked_count=masked_count)
-    assert found.schools.loc[0, "low"] == low
+    assert found.schools.loc[0, "low"] == found.schools.loc[0, "low_in_all"] == low
     count = found.trace.value("rated_indicators")
     assert (count.low.fraction((0, 0)), count.high.fraction((0, 0))) == rated
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from orsupport.answers import YES, Value
+from orsupport.answers import UNSURE, YES, Value
 from orsupport.exact import Exact
 from orsupport.measures.ranking import rank
 
@@ -30,3 +30,19 @@ def test_a_hundred_thousand_schools_are_ranked_in_seconds(bottoms: str) -> None:
     assert time.perf_counter() - begun < 20
     assert (found.low.numerators == order + 1).all()
     assert not found.low.below(found.high).any()
+
+
+def test_a_percentile_never_lies_above_a_hundred() -> None:
+    """Schools of 1, 2 and 3, the last two of which are perhaps ranked: each is at most the strongest of all ranked."""
+    numbers = Exact(np.array([[1], [2], [3]]))
+    held = np.array([[YES], [UNSURE], [UNSURE]], dtype=np.int8)
+    value = Value(numbers, numbers, held, np.zeros((3, 1), dtype=np.int8), "percent")
+    context = SimpleNamespace(
+        names=SimpleNamespace(get=lambda name: None),
+        value=lambda name: value,
+        places=SimpleNamespace(open=np.ones(3, dtype=bool)),
+    )
+    entry = SimpleNamespace(of="score", frame=None, by=None, ties="low", as_="percentile", decimals=0)
+    found = rank(context, entry, "percentile")  # type: ignore[arg-type]
+    ends = [(int(found.low.fraction((row, 0))), int(found.high.fraction((row, 0)))) for row in range(3)]
+    assert ends == [(33, 100), (67, 100), (100, 100)]

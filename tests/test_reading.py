@@ -718,6 +718,24 @@ class TestBetweenTables:
         assert (problem.table, problem.rows, problem.first_row) == ("statuses", 1, 3)
         assert "more than one row" in problem.problem
 
+    def test_a_renumbered_school_is_not_open_under_both_numbers(self, tmp_path: Path) -> None:
+        both = PREDECESSORS.replace("498,497", "498,0707")
+        results = RESULTS.replace("0707", "12")
+        problem = only(problems(tmp_path, predecessors=both, results=results))
+        assert (problem.column, problem.first_row, problem.example) == ("prior_school_id", 2, "0707, 2023-24")
+        assert "open in schools under both numbers" in problem.problem
+        closed = SCHOOLS.replace("combined,,true", "combined,,false")
+        assert not problems(tmp_path, predecessors=both, results=results, schools=closed)
+
+    def test_schools_that_came_of_one_another_in_one_year_and_a_number_taken_up_again(self, tmp_path: Path) -> None:
+        circle = "498,12,2023-24,merged\n12,0707,2023-24,split\n0707,498,2023-24,merged\n"
+        heading = PREDECESSORS.splitlines()[0] + "\n"
+        problem = only(problems(tmp_path, predecessors=heading + circle + "12,11,2023-24,split\n"))
+        assert (problem.rows, problem.first_row, problem.example) == (3, 2, "498 of 12, 2023-24")
+        own = only(problems(tmp_path, predecessors=heading + "498,498,2023-24,merged\n"))
+        assert "came of one another" in own.problem
+        assert not problems(tmp_path, predecessors=heading + "497,498,2021-22,renumbered\n498,497,2023-24,renumbered\n")
+
     def test_two_statuses_of_one_school_stand_side_by_side(self, tmp_path: Path) -> None:
         assert not problems(tmp_path, statuses=STATUSES + "2023-24,498,all,tsi\n")
 

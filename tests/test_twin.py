@@ -10,7 +10,7 @@ import naive
 from made_up import NEW_KINDS, cases
 from twin import compared, kinds_read
 
-EXAMPLES = int(os.environ.get("ORSUPPORT_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("ORSUPPORT_EXAMPLES", "280"))
 FORMS = (  # read by rules that do not all answer alike
     *("all", "any", "years", "in_years"),
     *("compared", "named", "not", "rated", "was", "any_group", "any_school"),

@@ -20,6 +20,7 @@ KEYS = {
     "groups": ("school_id", "student_group"),
     "districts": ("district_id",),
     "ratings": ("school_id", "student_group", "indicator"),
+    "cuts": ("indicator", "student_group", "schools_of", "level"),
 }
 
 

@@ -6,6 +6,10 @@ run = ors.identify(data, ors.rules("my-rules.toml"), year="2024-25")
 print(ors.explain(run, school="498"))
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from orsupport.explanation import Explanation, explain
 from orsupport.identification import Run, identify
 from orsupport.problems import InputError, Problem
@@ -16,8 +20,12 @@ from orsupport.statuses import statuses_of
 from orsupport.tables import Data, read
 from orsupport.version import VERSION
 
+if TYPE_CHECKING:
+    from orsupport.counting import Counted, count
+
 __all__ = [
     "VERSION",
+    "Counted",
     "Data",
     "Explanation",
     "Finding",
@@ -27,9 +35,19 @@ __all__ = [
     "RulesError",
     "Run",
     "check",
+    "count",
     "explain",
     "identify",
     "read",
     "rules",
     "statuses_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Counting needs libraries that nothing else needs, so that it is imported when it is first asked for."""
+    if name in ("Counted", "count"):
+        from orsupport import counting
+
+        return getattr(counting, name)
+    raise AttributeError(f"module 'orsupport' has no attribute {name!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -13,7 +14,7 @@ import typer
 from orsupport.problems import InputError, Problem
 from orsupport.rulebook import Finding, RulesError, examine
 from orsupport.rulebook.law import breaks_of
-from orsupport.wording import check_text, summary_text
+from orsupport.wording import check_text, held_text, summary_text
 
 app = typer.Typer(
     help="Identify schools for support under the Every Student Succeeds Act, and explain every answer.",
@@ -29,7 +30,9 @@ app.add_typer(ingest, name="ingest")
 FRAMELESS = (
     "identify",
     "explain",
+    "statuses",
     "ingest",
+    "count",
     "simulate",
 )  # commands that make no pandas frame and may do without pandas
 
@@ -70,6 +73,7 @@ def explain(
     run: RunFolder,
     school: Annotated[str | None, typer.Option(metavar="ID", help="The id of a school.")] = None,
     district: Annotated[str | None, typer.Option(metavar="ID", help="The id of a district.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Open also what does not decide.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As data, for a program.")] = False,
 ) -> None:
     """Say why a school or a district got its answer, down to the student counts."""
@@ -78,7 +82,23 @@ def explain(
     if (school is None) == (district is None):
         _refuse("Name a school (--school ID) or a district (--district ID), and only one of them.")
     explanation = explained(run, school=school, district=district)
-    typer.echo(json.dumps(explanation.to_dict(), indent=1, ensure_ascii=False) if as_json else str(explanation))
+    if as_json:
+        typer.echo(json.dumps(explanation.to_dict(), indent=1, ensure_ascii=False))
+    else:
+        typer.echo(explanation.whole() if everything else str(explanation))
+
+
+@app.command()
+def statuses(
+    run: RunFolder,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write next year's statuses.csv.")],
+) -> None:
+    """Write the table `statuses` for next year's run: what was held in earlier years, and what this run gives."""
+    from orsupport.statuses import write_statuses
+
+    table = write_statuses(run, out)
+    typer.echo(held_text(table))
+    typer.echo(f"\nStatuses: {out}")
 
 
 @app.command()
@@ -135,18 +155,69 @@ def ode(
 
 
 @app.command()
+def count(
+    records: Annotated[
+        Path, typer.Argument(metavar="RECORDS", help="Folder with student records and schools, CSV or Parquet.")
+    ],
+    rules: RulesName,
+    out: Annotated[Path, typer.Option("--out", metavar="DATA", help="Where to write the data folder.")],
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--mapping", metavar="FILE", help="A State's own columns and codes; else RECORDS/mapping.toml."),
+    ] = None,
+) -> None:
+    """Count student records into results, and write a data folder for `identify`."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    from orsupport import counting as library
+    from orsupport.counting.said import account_text
+
+    library.refuse_unless_counted(out)
+    book, findings = examine(rules)
+    if book is None:
+        raise RulesError(rules, [finding for finding in findings if not finding.warning])
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,} rows"))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Opening the records", total=None)
+
+        def tell(what: str, table: str, rows: int, of: int | None) -> None:
+            progress.update(task, description=f"{what}: {table}", completed=rows, total=of)
+
+        counted = library.count(records, book, mapping, tell)
+        counted.write(out)
+    typer.echo(account_text(counted.account))
+    typer.echo(f"\nData folder: {out}")
+
+
+@app.command()
 def simulate(
     out: Annotated[Path, typer.Option("--out", metavar="DATA", help="Where to write the data folder.")],
     schools: Annotated[int, typer.Option(metavar="N", help="How many schools, closed ones included.")] = 1260,
     seed: Annotated[int, typer.Option(metavar="N", help="The same seed gives the same State.")] = 2025,
+    students: Annotated[
+        bool, typer.Option("--students", help="Also student records that count to its results.")
+    ] = False,
 ) -> None:
     """Make up a State, as like the one whose figures it follows as is published, and write it as a data folder."""
+    from rich.console import Console
+
     from orsupport import simulate as library
 
+    console = Console(stderr=True)
     library.refuse_unless_made_up(out)
-    state = library.simulate(schools, seed)
-    library.write(state, out, schools, seed)
+    with console.status("Making up the State") if console.is_terminal else nullcontext() as status:
+
+        def tell(year: str, pupils: int) -> None:
+            if status is not None:
+                status.update(f"Writing student records: {pupils:,} students of {year}")
+
+        state = library.simulate(schools, seed)
+        rows = library.write(state, out, schools, seed, students, tell)
     typer.echo(library.description(state))
+    if rows:
+        typer.echo("Student records: " + ", ".join(f"{name} {count:,}" for name, count in rows.items()))
     typer.echo(f"\nData folder: {out}")
 
 

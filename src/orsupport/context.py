@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from orsupport.history import History
     from orsupport.indicators.results import Result
 
+Inherited = tuple[int, int, int, str]
+
 
 class Context(Protocol):
     """One year of one State under one rulebook. Values are shaped (schools, groups), (schools, 1), (districts, 1) or
@@ -29,6 +31,7 @@ class Context(Protocol):
     names: Names
     places: Places
     year: int
+    first_year: int  # of the results
 
     def value(self, name: str, member: str | None = None) -> Value:
         """An indicator, a measure, `family.member`, or a number (as `member`, an indicator, reads it)."""
@@ -58,8 +61,17 @@ class Context(Protocol):
         """The first and the last of the unbroken years up to last year in which the status was held; 0 where not."""
         ...
 
+    def inherited(self, status: str) -> list[Inherited]:
+        """Who held the status in an earlier year as another school, that it came of: the rows of school and student
+        group, the year, and the id of the other school."""
+        ...
+
     def denominator(self, indicator: str) -> Exact | None:
         """The students by which a share was divided, where participation may make them more than those counted."""
+        ...
+
+    def behind(self, name: str) -> dict[str, NDArray[np.int64]]:
+        """The whole numbers behind a value, for its explanation (see `behind`)."""
         ...
 
     def kinds(self, fact: str) -> tuple[NDArray[np.int64], list[str]]:

@@ -48,6 +48,9 @@ def _begins(
     row: dict[str, object] = {"indicator": indicator, "student_group": "all", "schools_of": kind, "level": level}
     entry = trace.book.number.get(number)
     if not isinstance(entry, Found):
+        if not number:
+            figure = value.low.fraction((0, 0))
+            return [row | _ends(figure, figure) | {"basis": "a figure of this file, written in the band"}]
         if value.shape != (1, 1):
             return [row | {"basis": f"{number}: a figure a place"}]
         basis = f"{number}: a figure" if isinstance(entry, Figured) else f"{number}: a figure of this file"

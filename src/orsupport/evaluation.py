@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orsupport.answers import NO, YES, Answers, Value
+from orsupport.behind import behind
+from orsupport.context import Inherited
 from orsupport.counts import Counts
 from orsupport.exact import Exact
 from orsupport.history import History
@@ -42,8 +44,10 @@ class Evaluation:
         self.book, self.places, self.counts, self.year = book, places, counts, year
         self.history = history or History(None, None, places)
         self.is_earlier = is_earlier
+        self.first_year = min(counts.years, default=year)
         self.names = Names(book)
         self.decided: list[Decision] = []
+        self.earlier_numbers = {"carried": 0, "set_aside": 0}  # rows of results
         self._others: dict[int, Evaluation] = {}
         self._was: dict[str, Answers] = {}
         self._results: dict[str, Result] = {}
@@ -51,6 +55,7 @@ class Evaluation:
         self._families: dict[str, dict[str, Value]] = {}
         self._values: dict[tuple[str, str | None], Value] = {}
         self._answers: dict[str, Answers] = {}
+        self._behind: dict[str, dict[str, NDArray[np.int64]]] = {}
         self._kinds: dict[str, tuple[NDArray[np.int64], list[str]]] = {}
 
     def at(self, year: int) -> Evaluation:
@@ -68,6 +73,9 @@ class Evaluation:
 
     def since(self, status: str) -> NDArray[np.int64]:
         return self.history.since(status, self.year, self.book.level_of_status(status))
+
+    def inherited(self, status: str) -> list[Inherited]:
+        return self.history.inherited(status, self.year, self.book.level_of_status(status))
 
     def result(self, indicator: str) -> Result:
         if indicator not in self._results:
@@ -174,6 +182,15 @@ class Evaluation:
         if fact not in self._kinds:
             self._kinds[fact] = self.places.kinds(fact, self.book.fact[fact])
         return self._kinds[fact]
+
+    def kept_kinds(self) -> Iterator[tuple[str, tuple[NDArray[np.int64], list[str]]]]:
+        """The kinds of schools of every fact by which anything was chosen so far."""
+        yield from self._kinds.items()
+
+    def behind(self, name: str) -> dict[str, NDArray[np.int64]]:
+        if name not in self._behind:
+            self._behind[name] = behind(self, name)
+        return self._behind[name]
 
     def denominator(self, indicator: str) -> Exact | None:
         if not self.book.indicator[indicator].participation:

@@ -53,7 +53,7 @@ def _fill(run: Run, work: Path) -> None:
     inputs = _write_inputs(run, work / "inputs")
     (work / "rules.toml").write_text(run.rules.text, encoding="utf-8")
     for name in BOTH_FORMATS:
-        _write_csv(run.table(name), work / f"{name}.csv")
+        write_csv(run.table(name), work / f"{name}.csv")
     for name in (*BOTH_FORMATS, *PARQUET_ONLY):
         pa.parquet.write_table(plain(run.table(name)), work / f"{name}.parquet")
     save(run.trace, work / "trace")
@@ -88,8 +88,8 @@ def _write_inputs(run: Run, folder: Path) -> list[dict[str, object]]:
     return listed
 
 
-def _write_csv(table: pa.Table, path: Path) -> None:
-    """Written by the standard library, so that no other library's next version changes a byte."""
+def write_csv(table: pa.Table, path: Path) -> None:
+    """A table as CSV, written by the standard library, so that no other library's next version changes a byte."""
     columns = [column.to_pylist() for column in table.columns]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -19,15 +19,19 @@ class History:
         self.places = places
         self.given = statuses is not None
         self._holders: dict[tuple[str, int], set[tuple[str, str]]] = {}
+        self._inherited: dict[tuple[str, int], set[tuple[str, str, str]]] = {}
         self.first = 0
         rows = statuses.to_pylist() if statuses is not None else []
-        heirs = _heirs(predecessors.to_pylist() if predecessors is not None else [])
+        steps = _steps(predecessors.to_pylist() if predecessors is not None else [])
         for row in rows:
             year = year_number(str(row["school_year"]))
             self.first = min(self.first or year, year)
-            for school in heirs.get(str(row["school_id"]), {str(row["school_id"])}):
+            for school in _heirs(steps, str(row["school_id"]), year):
                 holders = self._holders.setdefault((str(row["status"]), year), set())
                 holders.add((school, str(row["student_group"])))
+                if school != str(row["school_id"]):
+                    inherited = self._inherited.setdefault((str(row["status"]), year), set())
+                    inherited.add((school, str(row["student_group"]), str(row["school_id"])))
 
     def years_in(self, status: str, year: int, paused: Iterable[int], at: str) -> NDArray[np.int64]:
         """Years without a break, up to the one before `year`, for which each school (or group) held the status.
@@ -39,6 +43,30 @@ class History:
         for _, unbroken in self._unbroken(status, year, paused, at):
             counted += unbroken
         return counted
+
+    def years_held(self, status: str, year: int, paused: Iterable[int], at: str) -> NDArray[np.int64]:
+        """The years that `years_in` counts, as bits: the lowest is the year before `year`."""
+        bits = np.zeros_like(self.years_in(status, year, paused, at))
+        for each, unbroken in self._unbroken(status, year, paused, at):
+            bits |= np.left_shift(unbroken.astype(np.int64), year - 1 - each)
+        return bits
+
+    def inherited(self, status: str, year: int, at: str) -> list[tuple[int, int, int, str]]:
+        """Who held the status before `year` under another school's id: the rows of school and student group, the year,
+        and that id."""
+        groups = self.places.groups if at == "group" else ["all"]
+        position = {school: row for row, school in enumerate(self.places.school_ids.to_pylist())}
+        return sorted(
+            (position[school], groups.index(group), each, prior)
+            for (name, each), holders in self._inherited.items()
+            for school, group, prior in holders
+            if name == status and each < year and school in position and group in groups
+        )
+
+    def last_year(self, status: str, year: int, paused: Iterable[int] = ()) -> int:
+        """The last year before `year`, none that is paused, in which anybody held the status; 0: none."""
+        held = [each for name, each in self._holders if name == status and each < year and each not in paused]
+        return max(held, default=0)
 
     def since(self, status: str, year: int, at: str) -> NDArray[np.int64]:
         """The first and the last year of the unbroken years for which each school (or group) held the status, up to
@@ -70,18 +98,23 @@ class History:
             yield each, unbroken
 
 
-def _heirs(rows: list[dict[str, str]]) -> dict[str, set[str]]:
-    """The schools of today that came of each earlier one, through any number of steps."""
-    steps: dict[str, set[str]] = {}
+def _steps(rows: list[dict[str, str]]) -> dict[str, list[tuple[int, str]]]:
+    """The schools that each earlier one became, each with the first year of its number."""
+    steps: dict[str, list[tuple[int, str]]] = {}
     for row in rows:
-        steps.setdefault(str(row["prior_school_id"]), set()).add(str(row["school_id"]))
-    found: dict[str, set[str]] = {}
-    for prior in steps:
-        reached, open_ends = set(), list(steps[prior])
-        while open_ends:
-            school = open_ends.pop()
-            if school not in reached:
-                reached.add(school)
-                open_ends += steps.get(school, set())
-        found[prior] = reached | {prior}
-    return found
+        first = year_number(str(row["school_year"]))
+        steps.setdefault(str(row["prior_school_id"]), []).append((first, str(row["school_id"])))
+    return steps
+
+
+def _heirs(steps: dict[str, list[tuple[int, str]]], school: str, year: int) -> set[str]:
+    """The school, and those of today that came of it after the year, through any number of steps."""
+    reached: set[tuple[int, str]] = set()
+    open_ends = [(year + 1, school)]
+    while open_ends:
+        since, each = open_ends.pop()
+        for step in steps.get(each, []):
+            if step[0] >= since and step not in reached:
+                reached.add(step)
+                open_ends.append(step)
+    return {school, *(heir for _, heir in reached)}

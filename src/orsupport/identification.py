@@ -8,10 +8,12 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from orsupport import outputs
 from orsupport.absent import PerhapsRated
 from orsupport.counts import Counts, year_name, year_number
+from orsupport.earlier_tables import not_read
 from orsupport.evaluation import Evaluation
 from orsupport.history import History
 from orsupport.overrides import decisions
@@ -21,6 +23,8 @@ from orsupport.ratings import plain
 from orsupport.rulebook import Rulebook, load, shipped
 from orsupport.summary import summarise
 from orsupport.tables import Data
+from orsupport.tables.earlier_numbers import steps_of, under_todays_numbers
+from orsupport.tables.text import is_school_year
 from orsupport.usable import unusable
 
 if TYPE_CHECKING:
@@ -57,7 +61,8 @@ class Run:
     @cached_property
     def summary(self) -> dict[str, Any]:
         """What `run.json` says of the run, without the inputs and outputs of a folder."""
-        return summarise(self.trace, self._counterfactual, self.table("schools"), self.table("districts"))
+        said = summarise(self.trace, self._counterfactual, self.table("schools"), self.table("districts"))
+        return said | {"not_read": not_read(self.data, self.rules, self.year)}
 
     @property
     def schools(self) -> pd.DataFrame:
@@ -107,16 +112,34 @@ def identify(
     if found:
         raise InputError(found)
     places = Places(data.schools, rules.group_names)
-    counts = Counts(data.results, places, rules.indicator, rules.groups.combined)
+    results, earlier_numbers = _under_todays_numbers(data)
+    counts = Counts(results, places, rules.indicator, rules.groups.combined)
     history = History(data.statuses, data.predecessors, places)
     trace = Evaluation(rules, places, counts, year_number(chosen), history)
     trace.decided = decisions(data)
+    trace.earlier_numbers = earlier_numbers
     trace.work_out_all()
     counterfactual = None
     if any(not trace.holds(name) for name in rules.indicator):
         counterfactual = PerhapsRated(rules, places, counts, trace.year, history)
         counterfactual.share_results(trace)
     return Run(data, rules, trace, counterfactual)
+
+
+def _under_todays_numbers(data: Data) -> tuple[pa.Table, dict[str, int]]:
+    """The results with those of renumbered schools under their numbers of today, without those of schools that are
+    not in `schools`; how many rows are the one and the other."""
+    if data.predecessors is None:
+        return data.results, {"carried": 0, "set_aside": 0}
+    columns = {name: data.results[name].combine_chunks() for name in ("school_id", "school_year")}
+    steps = steps_of(data.predecessors.to_pylist())
+    ids, moved = under_todays_numbers(columns["school_id"], columns["school_year"], steps)
+    here = pc.is_in(ids, value_set=data.schools["school_id"].combine_chunks())
+    place = data.results.column_names.index("school_id")
+    results = data.results.set_column(place, "school_id", ids)
+    stands = here.to_numpy(zero_copy_only=False)
+    counted = {"carried": int((moved & stands).sum()), "set_aside": int((~stands).sum())}
+    return results.filter(here) if counted["set_aside"] else results, counted
 
 
 def latest_year(data: Data) -> str:
@@ -128,7 +151,8 @@ def latest_year(data: Data) -> str:
 def _year_problems(data: Data, rules: Rulebook, year: str, any_year: bool) -> list[Problem]:
     years = sorted(data.results["school_year"].combine_chunks().unique().to_pylist())
     if year not in years:
-        return [Problem("results", "school_year", f"no row is of {year}; there are {', '.join(years)}")]
+        form = "" if is_school_year(year) else ", which is no school year such as 2024-25"
+        return [Problem("results", "school_year", f"no row is of {year}{form}; there are {', '.join(years)}")]
     if any_year or rules.covers(year):
         return []
     era = f"{rules.from_} to {rules.to}" if rules.to else f"{rules.from_} on"

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from orsupport.answers import YES
+from orsupport.context import Context
+from orsupport.explanation.explain import explainer
+from orsupport.folder import write_csv
 from orsupport.identification import Run
+from orsupport.problems import InputError, Problem
 from orsupport.rulebook import Rulebook
-from orsupport.rulebook.clauses import Named, read_clause
-from orsupport.rulebook.entries import YearsIn
+from orsupport.rulebook.status_names import read_statuses
+from orsupport.tables import gather
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,38 +25,75 @@ if TYPE_CHECKING:
 COLUMNS = ("school_year", "school_id", "student_group", "status")
 
 
-def statuses_of(run: Run) -> pd.DataFrame:
+class Held(NamedTuple):
+    """What a run, in memory or in a folder, says of statuses: those given to it, its answers, decisions of people."""
+
+    trace: Context
+    year: str
+    given: pa.Table | None
+    decided: list[dict[str, str]]
+
+
+def statuses_of(run: Run | str | Path) -> pd.DataFrame:
     """The table `statuses` for next year's run: all that was held in earlier years, and what this run gives.
 
-    A row each school (or student group), school year and status that is surely held. The statuses are the rules that
-    are an outcome, a federal category or a reason group, or that a rule of the file reads from earlier years. An
-    unsure answer gives no row. Where a person decided a school's outcome (`overrides`), the school holds what was
-    decided and no outcome that comes before it.
+    `run`: a run or its folder. A row each school (or student group), school year and status that is surely held. The
+    statuses are the rules that are an outcome, a federal category or a reason group, or that a rule of the file reads
+    from earlier years. An unsure answer gives no row. Where a person decided a school's outcome (`overrides`), the
+    school holds what was decided and no outcome that comes before it. Raises `InputError` where there is no run.
     """
     return statuses_table(run).to_pandas()
 
 
-def statuses_table(run: Run) -> pa.Table:
+def statuses_table(run: Run | str | Path) -> pa.Table:
     """The same as an Arrow table, all strings."""
-    given = [] if run.data.statuses is None else [run.data.statuses.select(COLUMNS)]
-    earlier = [table.filter(pc.not_equal(table["school_year"], run.year)) for table in given]
-    return pa.concat_tables([*earlier, *(_held(run, name) for name in _kept(run.rules))])
+    held = _of_folder(Path(run)) if isinstance(run, str | Path) else _of_run(run)
+    given = [] if held.given is None else [held.given.select(COLUMNS)]
+    earlier = [table.filter(pc.less(table["school_year"], held.year)) for table in given]
+    return pa.concat_tables([*earlier, *(_held(held, name) for name in _kept(held.trace.book))])
+
+
+def write_statuses(run: str | Path, file: Path) -> pa.Table:
+    """Write the table of a run folder as CSV, whole or not at all, where no file is; the table."""
+    heading = "No statuses were written."
+    if file.exists():
+        raise InputError([Problem(str(file), "", "is there already: name another file")], heading)
+    try:
+        table = statuses_table(run)
+    except InputError as error:
+        raise InputError(error.problems, heading) from error
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.part")
+    write_csv(table, part)
+    part.replace(file)
+    return table
+
+
+def _of_run(run: Run) -> Held:
+    return Held(run.trace, run.year, run.data.statuses, run.trace.decided)
+
+
+def _of_folder(folder: Path) -> Held:
+    found = explainer(folder)
+    year, decided = str(found.summary["school_year"]), found.summary["overrides"]
+    data, problems = gather(folder / "inputs")
+    if data is None:
+        raise InputError(problems)
+    return Held(found.trace, year, data.statuses, decided)
 
 
 def _kept(book: Rulebook) -> list[str]:
     """The rules of schools and groups whose answers are read later, in the file's order."""
     federal = book.federal
     wanted = {*book.outcome.school.values(), federal.csi, federal.tsi, federal.atsi, *federal.groups.values()}
-    wanted |= {measure.status for measure in book.measure.values() if isinstance(measure, YearsIn)}
-    clauses = [read_clause(text) for rule in book.rule.values() for text in rule.all or rule.any or []]
-    wanted |= {clause.name for clause in clauses if isinstance(clause, Named) and clause.word == "was"}
+    wanted |= read_statuses(book)
     return [name for name, rule in book.rule.items() if name in wanted and rule.at != "district"]
 
 
-def _held(run: Run, rule: str) -> pa.Table:
+def _held(run: Held, rule: str) -> pa.Table:
     places = run.trace.places
     held = run.trace.answer(rule) == YES
-    if run.rules.rule[rule].at == "school":
+    if run.trace.book.rule[rule].at == "school":
         held = _as_decided(run, rule, held)
     school, group = np.nonzero(held)
     count = len(school)
@@ -64,15 +106,15 @@ def _held(run: Run, rule: str) -> pa.Table:
     return pa.table(dict(zip(COLUMNS, columns, strict=True)))
 
 
-def _as_decided(run: Run, rule: str, held: np.ndarray) -> np.ndarray:
+def _as_decided(run: Held, rule: str, held: np.ndarray) -> np.ndarray:
     """Who holds an outcome's rule once decisions of people are taken in."""
-    labels = list(run.rules.outcome.school)
-    names = list(run.rules.outcome.school.values())
+    labels = list(run.trace.book.outcome.school)
+    names = list(run.trace.book.outcome.school.values())
     if rule not in names:
         return held
     held = held.copy()
     row_of = {school: row for row, school in enumerate(run.trace.places.school_ids.to_pylist())}
-    for decision in run.trace.decided:
+    for decision in run.decided:
         if (row := row_of.get(decision.get("school_id"))) is not None:
             label = decision["outcome"]
             place = labels.index(label) if label in labels else len(labels)

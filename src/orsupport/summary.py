@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from orsupport.answers import NO, REASON_WORDS, UNSURE, YES, Reason
-from orsupport.counts import UNKNOWN, year_name
+from orsupport.counts import UNKNOWN, year_name, year_number
 from orsupport.evaluation import Evaluation
 from orsupport.indicators.results import pooled_years
 from orsupport.rulebook.clauses import Named, read_clause
@@ -32,7 +32,9 @@ def summarise(
         "facts_absent": facts,
         "partial": bool(absent or facts),
         "statuses_absent": reads_history(trace.book) and not trace.history.given,
+        "statuses_end": statuses_end(trace),
         "assumed": assumed(trace),
+        "earlier_numbers": trace.earlier_numbers,
         "set_aside": trace.counts.set_aside,
         "overrides": trace.decided,
         "summary": _counted(trace, counterfactual, schools, districts),
@@ -58,6 +60,23 @@ def reads_history(book: Rulebook) -> bool:
     clauses = [read_clause(text) for rule in book.rule.values() for text in rule.all or rule.any or []]
     was = any(isinstance(clause, Named) and clause.word == "was" for clause in clauses)
     return was or any(isinstance(measure, YearsIn) for measure in book.measure.values())
+
+
+def statuses_end(trace: Evaluation) -> dict[str, str]:
+    """For each status that the file reads and the data hold, its last year, where that is not the last that could be
+    read; there a year was forgotten, or nobody held it."""
+    clauses = [read_clause(text) for rule in trace.book.rule.values() for text in rule.all or rule.any or []]
+    read = [(each.name, set[int]()) for each in clauses if isinstance(each, Named) and each.word == "was"]
+    measures = [each for each in trace.book.measure.values() if isinstance(each, YearsIn)]
+    read += [(each.status, set(map(year_number, each.paused))) for each in measures]
+    found = {}
+    for status, paused in read:
+        last, due = trace.history.last_year(status, trace.year, paused), trace.year - 1
+        while due in paused:
+            due -= 1
+        if last and last != due:
+            found[status] = year_name(last)
+    return found
 
 
 def years_absent(trace: Evaluation) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@ a run folder."""
 
 from __future__ import annotations
 
+from copy import copy
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,15 @@ import pyarrow.parquet
 from numpy.typing import NDArray
 
 from orsupport.answers import Answers, Ladder, Value
-from orsupport.context import Context
+from orsupport.context import Context, Inherited
 from orsupport.evaluation import Evaluation
 from orsupport.exact import Exact
 from orsupport.indicators.results import Result
+from orsupport.look_back import looked_back_on
 from orsupport.measures import crossing
 from orsupport.measures.band import ladder
 from orsupport.places import Places
-from orsupport.rulebook.entries import Band, Earlier, OneGroup, Rulebook, Table
+from orsupport.rulebook.entries import Band, Earlier, OneGroup, Rulebook, Table, YearsIn
 from orsupport.rulebook.names import Names
 
 ARRAYS = "arrays.npz"
@@ -32,13 +34,10 @@ def save(trace: Evaluation, folder: Path) -> None:
     """Write the kept arrays in the smallest whole-number type that holds them."""
     folder.mkdir()
     arrays: dict[str, NDArray[Any]] = {"open": trace.places.open, "year": np.array(trace.year)}
-    for key, value in trace.kept_values():
-        arrays |= {f"value/{key}/{part}": array for part, array in _parts(value).items()}
-    for name, answers in trace.kept_answers():
-        arrays[f"answer/{name}"] = answers
-        if name.startswith("was "):
-            status = name.removeprefix("was ")
-            arrays[f"since/{status}"] = _small(trace.since(status))
+    arrays["first_year"] = np.array(trace.first_year)
+    arrays |= _of_year(trace)
+    for year, (earlier, names) in looked_back_on(trace).items():
+        arrays |= {f"{year}/{key}": array for key, array in _of_year(earlier, names).items()}
     for name in trace.book.indicator:
         if (students := trace.denominator(name)) is not None:
             arrays[f"denominator/{name}"] = _small(students.numerators)
@@ -47,6 +46,29 @@ def save(trace: Evaluation, folder: Path) -> None:
         for name, array in arrays.items():
             with file.open(f"{name}.npy", "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
+
+
+def _of_year(trace: Evaluation, names: set[str] | None = None) -> dict[str, NDArray[Any]]:
+    """What was worked out for one year, or as much of it as has these names."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for key, value in trace.kept_values():
+        if names is None or {key, key.partition("@")[0], key.partition(".")[0]} & names:
+            arrays |= {f"value/{key}/{part}": array for part, array in _parts(value).items()}
+    for name in [*trace.book.measure, *(trace.book.indicator if names is not None else ())]:
+        if names is None or name in names:
+            arrays |= {f"behind/{name}/{key}": _small(array) for key, array in trace.behind(name).items()}
+    for fact, (codes, kinds) in trace.kept_kinds():
+        arrays |= {f"kinds/{fact}/codes": _small(codes), f"kinds/{fact}/names": np.array(kinds, dtype=str)}
+    for name, answers in trace.kept_answers():
+        if names is None or name in names or name.startswith("was "):
+            arrays[f"answer/{name}"] = answers
+        if name.startswith("was "):
+            status = name.removeprefix("was ")
+            arrays[f"since/{status}"] = _small(trace.since(status))
+    statuses = {name.removeprefix("was ") for name, _ in trace.kept_answers() if name.startswith("was ")}
+    for status in statuses | {each.status for each in trace.book.measure.values() if isinstance(each, YearsIn)}:
+        arrays[f"inherited/{status}"] = np.array(trace.inherited(status), dtype=str).reshape(-1, 4)
+    return arrays
 
 
 def _parts(value: Value) -> dict[str, NDArray[Any]]:
@@ -85,21 +107,22 @@ class StoredTrace:
         )
         kept_open = pa.array(self._arrays["open"])
         self.places = Places(schools.append_column("open", kept_open), book.group_names)
-        self.year = int(self._arrays["year"])
+        self.year, self.first_year = int(self._arrays["year"]), int(self._arrays["first_year"])
+        self._prefix = ""
 
     def value(self, name: str, member: str | None = None) -> Value:
-        key = value_key(name, member if name in self.book.number else None)
-        if f"value/{key}/held" not in self._arrays:
-            key = value_key(name, None)
-        kept = {part: self._arrays[f"value/{key}/{part}"] for part in ("held", "why", "unit")}
+        key = f"{self._prefix}value/{value_key(name, member if name in self.book.number else None)}"
+        if f"{key}/held" not in self._arrays:
+            key = f"{self._prefix}value/{name}"
+        kept = {part: self._arrays[f"{key}/{part}"] for part in ("held", "why", "unit")}
         low = self._exact(key, "low")
-        high = self._exact(key, "high") if f"value/{key}/high_numerators" in self._arrays else low
+        high = self._exact(key, "high") if f"{key}/high_numerators" in self._arrays else low
         steps = _ladder(self.book, self.names, name)
         return Value(low, high, kept["held"], kept["why"], str(kept["unit"]), steps)
 
     def _exact(self, key: str, end: str) -> Exact:
-        top = _whole(self._arrays[f"value/{key}/{end}_numerators"])
-        bottom = _whole(self._arrays[f"value/{key}/{end}_denominators"])
+        top = _whole(self._arrays[f"{key}/{end}_numerators"])
+        bottom = _whole(self._arrays[f"{key}/{end}_denominators"])
         return Exact(top, int(bottom) if bottom.shape == () else bottom)
 
     def family(self, name: str) -> dict[str, Value]:
@@ -108,11 +131,13 @@ class StoredTrace:
         return {member: self.value(f"{name}.{member}") for member in members}
 
     def answer(self, name: str) -> Answers:
-        answers: Answers = self._arrays[f"answer/{name}"]
+        answers: Answers = self._arrays[f"{self._prefix}answer/{name}"]
         return answers
 
     def at(self, year: int) -> Context:
-        raise LookupError(f"the values of {year} are not kept")
+        there = copy(self)
+        there.year, there._prefix = year, f"{year}/"
+        return there
 
     def percent(self, number: str) -> Fraction:
         raise LookupError(f"{number} is not worked out here")
@@ -121,15 +146,25 @@ class StoredTrace:
         return self.answer(f"was {status}")
 
     def since(self, status: str) -> NDArray[np.int64]:
-        years: NDArray[np.int64] = self._arrays[f"since/{status}"]
+        years: NDArray[np.int64] = self._arrays[f"{self._prefix}since/{status}"]
         return years
 
+    def inherited(self, status: str) -> list[Inherited]:
+        key = f"{self._prefix}inherited/{status}"
+        rows = self._arrays[key].tolist() if key in self._arrays else []
+        return [(int(row), int(group), int(year), prior) for row, group, year, prior in rows]
+
     def denominator(self, indicator: str) -> Exact | None:
-        key = f"denominator/{indicator}"
+        key = f"{self._prefix}denominator/{indicator}"
         return Exact(_whole(self._arrays[key]), int(self._arrays[f"{key}/of"])) if key in self._arrays else None
 
     def kinds(self, fact: str) -> tuple[NDArray[np.int64], list[str]]:
-        raise LookupError(f"the kinds of {fact} are not kept")
+        key = f"{self._prefix}kinds/{fact}"
+        return _whole(self._arrays[f"{key}/codes"]), [str(kind) for kind in self._arrays[f"{key}/names"]]
+
+    def behind(self, name: str) -> dict[str, NDArray[np.int64]]:
+        start = f"{self._prefix}behind/{name}/"
+        return {key[len(start) :]: _whole(self._arrays[key]) for key in self._arrays if key.startswith(start)}
 
     def result(self, indicator: str) -> Result:
         raise LookupError(f"the counts of {indicator} are in the ratings")
@@ -157,56 +192,3 @@ def _ladder(book: Rulebook, names: Names, name: str) -> Ladder | None:
 
 def value_key(name: str, member: str | None) -> str:
     return name if member is None else f"{name}@{member}"
-
-
-class View:
-    """A trace seen from one school, or from the schools of one district."""
-
-    def __init__(self, whole: Context, schools: NDArray[np.int64], district: int) -> None:
-        self.whole, self.book, self.names, self.year = whole, whole.book, whole.names, whole.year
-        self.places = whole.places.only(schools, district)
-        self._schools, self._district = schools, np.array([district])
-
-    def _rows(self, name: str, length: int) -> NDArray[np.int64]:
-        if length == 1 and len(self.whole.places.school_ids) > 1:
-            return np.zeros(1, dtype=np.int64)
-        found = self.names.get(name)
-        return self._district if found is not None and found.level == "district" else self._schools
-
-    def value(self, name: str, member: str | None = None) -> Value:
-        value = self.whole.value(name, member)
-        rows = self._rows(name, value.shape[0])
-        low = value.low.wide(value.shape)[rows]
-        high = low if value.high is value.low else value.high.wide(value.shape)[rows]
-        return Value(low, high, value.held[rows], value.why[rows], value.unit, value.ladder)
-
-    def family(self, name: str) -> dict[str, Value]:
-        found = self.names.get(name)
-        return {member: self.value(f"{name}.{member}") for member in (found.members if found and found.members else ())}
-
-    def answer(self, name: str) -> Answers:
-        answers = self.whole.answer(name)
-        return answers[self._rows(name, len(answers) if len(answers) != 1 else 2)]
-
-    def at(self, year: int) -> Context:
-        return self.whole.at(year)
-
-    def percent(self, number: str) -> Fraction:
-        return self.whole.percent(number)
-
-    def was(self, status: str) -> Answers:
-        return self.whole.was(status)[self._schools]
-
-    def since(self, status: str) -> NDArray[np.int64]:
-        return self.whole.since(status)[self._schools]
-
-    def denominator(self, indicator: str) -> Exact | None:
-        students = self.whole.denominator(indicator)
-        return students[self._schools] if students is not None else None
-
-    def kinds(self, fact: str) -> tuple[NDArray[np.int64], list[str]]:
-        codes, kinds = self.whole.kinds(fact)
-        return codes[self._schools], kinds
-
-    def result(self, indicator: str) -> Result:
-        return self.whole.result(indicator)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 Unit = Literal[
-    "percent", "share", "percentile", "points", "level", "students", "schools", "groups", "indicators", "areas", "years"
+    "percent",
+    "share",
+    "percentile",
+    "points",
+    "level",
+    "students",
+    "schools",
+    "groups",
+    "indicators",
+    "areas",
+    "years",
+    "days",
+    "credits",
 ]
 UNITS: tuple[str, ...] = get_args(Unit)
 

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from orsupport.earlier_tables import misheld
 from orsupport.problems import Problem
 from orsupport.rulebook import Rulebook
 from orsupport.tables import Data
@@ -17,7 +18,7 @@ BOUNDED = ("percent", "percentile", "share")
 
 def unusable(data: Data, rules: Rulebook) -> list[Problem]:
     """Everything in the data that the rules file cannot read as it says it would."""
-    return [*_rows(data, rules), *_facts(data, rules), *_results(data, rules)]
+    return [*_rows(data, rules), *_facts(data, rules), *_results(data, rules), *misheld(data, rules)]
 
 
 def _rows(data: Data, rules: Rulebook) -> list[Problem]:

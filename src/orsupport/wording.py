@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
+
+import pyarrow as pa
 
 from orsupport.rulebook import Finding, Rulebook
 
@@ -19,8 +22,22 @@ def check_text(name: str, book: Rulebook | None, findings: list[Finding], law: l
     lines.append(f"{name}: can be used ({holds}; {len(findings)} warnings)")
     if law is not None:
         broken = sum(not finding.warning for finding in law)
-        errors_of_law = f"{broken} error{'s' if broken != 1 else ''}, {len(law) - broken} warnings"
-        lines.append(f"{name}: against the law, as far as it can be told from the file: {errors_of_law}")
+        found = f"{broken} error{'s' if broken != 1 else ''}" if broken else "nothing breaks it"
+        left = f"{len(law) - broken} warning{'s' if len(law) - broken != 1 else ''}"
+        lines.append(f"{name}: held against 20 U.S.C. 6311, as far as a file can tell: {found}, {left}")
+    return "\n".join(lines)
+
+
+def held_text(statuses: pa.Table) -> str:
+    """The years of a table `statuses`, each with how many rows each status has."""
+    years, names = (statuses[name].to_pylist() for name in ("school_year", "status"))
+    counts: dict[str, Counter[str]] = {}
+    for year, name in zip(years, names, strict=True):
+        counts.setdefault(year, Counter())[name] += 1
+    lines = [f"Rows of statuses: {len(years)}"]
+    for year in sorted(counts):
+        held = ", ".join(f"{name} {count}" for name, count in counts[year].items())
+        lines.append(f"  {year}: {held}")
     return "\n".join(lines)
 
 
@@ -46,9 +63,11 @@ def summary_text(summary: dict[str, Any], book: Rulebook) -> str:
     lines += _table([("outcome, the first that holds", "schools"), *_rated(counted, "outcome", book)])
     lines += _table([("test", "yes", "unsure", "no"), *_rules(counted["rules"], book.outcome.school)])
     lines.append(f"Districts: {sum(counted['tier'].values())}")
-    lines += _table([("tier, the first that holds", "districts"), *_named(counted["tier"], book.outcome.district)])
+    if book.outcome.district or book.outcome.district_else:
+        lines += _table([("tier, the first that holds", "districts"), *_named(counted["tier"], book.outcome.district)])
     shown = {rule.label: name for name, rule in book.rule.items() if rule.at == "district" and rule.show}
-    lines += _table([("test", "yes", "unsure", "no"), *_rules(counted["rules"], book.outcome.district | shown)])
+    tests = _rules(counted["rules"], book.outcome.district | shown)
+    lines += _table([("test", "yes", "unsure", "no"), *tests]) if tests else []
     lines += _notes(summary, counted, book)
     return "\n".join(lines)
 
@@ -99,6 +118,27 @@ def _table(rows: list[tuple[str, ...]]) -> list[str]:
     return [*lines, ""]
 
 
+def _not_read(said: dict[str, Any], year: str, book: Rulebook) -> list[str]:
+    """The rows of statuses and predecessors that are not read."""
+    lines = []
+    if said["later"]:
+        lines.append(f"Not read in statuses: {said['later']} rows of {year} or later")
+    for key, what in (
+        ("statuses", f"statuses that no rule of {book.id} gives or reads"),
+        ("student_groups", f"student groups that {book.id} does not name"),
+    ):
+        if said[key]:
+            lines.append(f"Not read in statuses: {what}: {_with_rows(said[key])}")
+    if said["predecessors"]:
+        lines.append(f"Earlier schools in predecessors that no other table has: {_with_rows(said['predecessors'])}")
+    return lines
+
+
+def _with_rows(found: list[dict[str, Any]]) -> str:
+    listed = ", ".join(f"{each['name']} ({each['rows']} row{'s' if each['rows'] != 1 else ''})" for each in found[:10])
+    return listed + (f" and {len(found) - 10} more" if len(found) > 10 else "")
+
+
 def _notes(summary: dict[str, Any], counted: dict[str, Any], book: Rulebook) -> list[str]:
     lines = []
     year = summary["school_year"]
@@ -112,6 +152,14 @@ def _notes(summary: dict[str, Any], counted: dict[str, Any], book: Rulebook) -> 
         lines.append(
             "No table statuses: nobody is taken to have held anything in earlier years, so nobody stands or exits"
         )
+    for status, last in summary["statuses_end"].items():
+        lines.append(f"Read for {status}: {last}, its last year in statuses; is a later year missing there?")
+    lines += _not_read(summary["not_read"], summary["school_year"], book)
+    numbers = summary["earlier_numbers"]
+    if numbers["carried"] or numbers["set_aside"]:
+        carried = f"{numbers['carried']} rows of renumbered schools count as their own"
+        others = f"{numbers['set_aside']} are set aside, of schools merged, split or renumbered by then, not in schools"
+        lines.append(f"Results under an earlier number (predecessors): {carried}; {others}")
     if counted["overrides"]:
         lines.append(f"Outcomes and tiers decided by a person (overrides): {counted['overrides']}")
     for name, years in summary["years_absent"].items():

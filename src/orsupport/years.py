@@ -5,16 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from orsupport.answers import NO, UNSURE, Answers
-from orsupport.clauses import rule_answer
+from orsupport.clauses import asked_in, rule_answer
 from orsupport.context import Working
 from orsupport.rulebook.entries import Rule
 
 
 def over_years(context: Working, rule: Rule) -> Answers:
-    """Whether the rule holds in every one of its years; a year before the data begin cannot tell."""
-    answers = _in_one_year(context, rule)
+    """Whether the rule holds in every one of its years; a year before the data begin cannot tell. `in_years` is about
+    the year that is asked, not about those before it."""
+    if not asked_in(rule, context.year):
+        return rule_answer(context, rule)
+    always = rule.model_copy(update={"in_years": None})
+    answers = _in_one_year(context, always)
     for back in range(1, rule.years):
-        answers = np.minimum(answers, _in_one_year(context.at(context.year - back), rule))
+        answers = np.minimum(answers, _in_one_year(context.at(context.year - back), always))
     return answers
 
 

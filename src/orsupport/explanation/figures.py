@@ -6,6 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 Node = dict[str, Any]
+MARK = {"yes": "yes", "no": "no ", "unsure": "?  "}
+MOST_NAMED = 5
 OPERATORS = {"<": "below", "<=": "at or below", ">": "above", ">=": "at least"}
 
 
@@ -17,17 +19,53 @@ def words(name: str) -> str:
 def comparison(clause: Node) -> str:
     """What was measured, and what is needed for the clause to hold."""
     measure, limit = clause["measure"], clause["limit"]
-    needed = f"{OPERATORS[clause['operator']]} {_limit(limit, measure['unit'])}"
+    needed = f"{OPERATORS[clause['operator']]} {limit_text(limit, measure['unit'])}"
+    if {measure["unit"], limit["unit"]} == {"indicators", "areas"}:
+        measure = measure | {"unit": limit["unit"]}
     return f"{measure.get('label', measure['name'])} – {measured(measure)}; needs {needed}{source(limit, measure)}"
 
 
 def measured(measure: Node) -> str:
     """A measure at one place: its figures, or why it has none."""
     if "reason" in measure:
-        return "nothing is rated" if measure.get("members") else measure["reason"]
+        return "nothing is rated" if measure.get("members") else f"{measure['reason']}{_lacking(measure)}"
+    if then := then_alone(measure):
+        return f"{measured(then)} in {then['school_year']}"
     counts = measure.get("counts")
     text = result(counts) if counts else ends(measure)
-    return text + (", perhaps" if measure.get("perhaps") else "")
+    years = ", ".join(measure.get("years_held", []))
+    return text + (", perhaps" if measure.get("perhaps") else "") + (f": {years}{held_as(measure)}" if years else "")
+
+
+def then_alone(measure: Node) -> Node | None:
+    """The figure of an earlier year that a measure repeats, where it is made of nothing else."""
+    made = measure.get("made_of", {})
+    parts = made.get("parts", []) if made.get("kind") == "earlier" else []
+    return parts[0] if len(parts) == 1 and "made_of" not in parts[0] and "reason" not in parts[0] else None
+
+
+def held_as(node: Node) -> str:
+    """Under which earlier schools a status was held, and until when."""
+    until: dict[str, list[str]] = {}
+    for each in node.get("held_as", []):
+        until.setdefault(each["until"], []).append(each["school_id"])
+    said = (f"{' and '.join(schools)} until {year}" for year, schools in until.items())
+    return "".join(f", as school {each}" for each in said)
+
+
+def named_schools(schools: Node) -> str:
+    """The schools for which something holds, surely and perhaps, the first of them by name."""
+    named = [school["school_name"] for school in schools.get("yes", [])]
+    named += [f"perhaps {school['school_name']}" for school in schools.get("unsure", [])]
+    more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+    return f"{', '.join(named[:MOST_NAMED])}{more}"
+
+
+def _lacking(measure: Node) -> str:
+    """Which parts leave the measure without a value, by themselves."""
+    parts = measure.get("made_of", {}).get("parts", [])
+    lacking = dict.fromkeys(part.get("label", part["name"]) for part in parts if "reason" in part)
+    return f" (no {', no '.join(lacking)})" if lacking else ""
 
 
 def result(counts: Node) -> str:
@@ -63,12 +101,12 @@ def decimal(counts: Node, key: str) -> str:
     return f"{counts[key]:g}" if counts["decimals"] is None else f"{counts[key]:.{counts['decimals']}f}"
 
 
-def _limit(limit: Node, unit: str) -> str:
+def limit_text(limit: Node, unit: str) -> str:
     if limit["unit"] == "level" and "low" not in limit:
         return f"level {limit['name']}"
     if "reason" in limit:
         return f"{limit.get('label', limit['name'])} ({limit['reason']})"
-    text = ends(limit)
+    text = measured(limit) if then_alone(limit) else ends(limit)
     return f"{limit['label']} – {text}" if limit.get("label") else text
 
 
@@ -78,6 +116,8 @@ def ends(node: Node) -> str:
         low, high = node["low_level"], node["high_level"]
         return f"level {low}" if low == high else f"level {low} to {high}"
     low, high = _number(node, "low"), _number(node, "high")
+    if low != high and " = " in low and low.partition(" = ")[2] == high.partition(" = ")[2]:
+        return f"{low.partition(' = ')[0]} or {high} percent"
     unit = "percent" if node["unit"] == "share" else node["unit"]
     one = low == high == "1" and unit != "points"
     return (low if low == high else f"{low} to {high}") + f" {unit.removesuffix('s') if one else unit}"
@@ -96,9 +136,9 @@ def _number(node: Node, end: str) -> str:
 
 
 def source(limit: Node, measure: Node) -> str:
-    """The source of the limit, else of the measure, by its key, with `assumed` where nobody published it."""
+    """The source of the limit, else of the measure, by its key, with `assumed` where nobody published one of them."""
     key = limit.get("source") or measure.get("source")
-    assumed = ", assumed" if limit.get("standing") == "assumed" else ""
+    assumed = ", assumed" if "assumed" in (limit.get("standing"), measure.get("standing")) else ""
     return f"   [{key}{assumed}]" if key else ""
 
 

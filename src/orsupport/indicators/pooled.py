@@ -112,7 +112,7 @@ class Pool:
         if len(mixed):
             self._plain_means(mixed, brought)
         if any(batch.unknown_counts for batch in brought):
-            self._widen([batch for batch in brought if len(batch.rows)], self.now & ~plain)
+            self._widen([batch for batch in brought if len(batch.rows)], self.now & ~plain & (base > 0))
 
     def _widen(self, brought: list[Brought], told: Flags) -> None:
         """The ends over every count that may be hidden, at those places whose rows all bring a count."""

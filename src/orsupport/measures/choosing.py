@@ -19,13 +19,14 @@ def chosen(context: Context, entry: Choose, unit: str, school_level: bool) -> Va
     shape = tuple(np.broadcast_shapes(shape_of(takes), *(when.shape for when in whens)))
     hull, ended = Hull(shape), np.zeros(shape, dtype=bool)
     least_held, most_held = np.full(shape, YES, dtype=np.int8), np.full(shape, NO, dtype=np.int8)
-    why = first_reason(takes, shape)
+    why, told = first_reason(takes, shape), np.zeros(shape, dtype=bool)
     for take, when in zip(takes, whens, strict=True):
         open_here = ~ended & (when >= UNSURE)
         hull.add(open_here & (take.held != NO), take.low, take.high)
         least_held = np.where(open_here, np.minimum(least_held, take.held), least_held)
         most_held = np.where(open_here, np.maximum(most_held, take.held), most_held)
-        why = np.where(open_here & (take.held == NO), take.why, why).astype(np.int8)
+        lacks = open_here & ~told & (take.held == NO)
+        why, told = np.where(lacks, take.why, why).astype(np.int8), told | lacks
         ended = ended | (when == YES)
     sure = hull.any & (least_held == YES)
     return finished(hull.low, hull.high, held_of(sure, hull.any), why, unit, None)

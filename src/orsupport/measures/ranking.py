@@ -28,46 +28,59 @@ def rank(context: Context, entry: Rank, unit: str) -> Value:
         frame = context.answer(entry.frame)[:, 0]
         inside = np.minimum(inside, np.where(frame == 1, NO, frame)).astype(np.int8)
     codes, kinds = context.kinds(entry.by) if entry.by else (np.zeros(len(inside), dtype=np.int64), [""])
-    kinds = kinds or [""]  # no school's kind is known: each may stand among any of the others
+    standing = [each for each in range(len(kinds)) if _stands(context, entry, codes, each)]
+    standing = standing or [0]  # no open school's kind is known: each may stand among any of the others
     shape = value.shape
-    tops, bottoms, worst_tops, worst_bottoms = (np.ones(shape, dtype=np.int64) for _ in range(4))
+    low_tops, low_bottoms, high_tops, high_bottoms = (np.ones(shape, dtype=np.int64) for _ in range(4))
     for column in range(shape[1]):
         lows, highs = _in_order(value, column)
         member = np.minimum(inside, value.held[:, column])
-        for position in range(len(kinds)):
-            rows, best, worst, fewest, most = _places(lows, highs, member, codes, position, entry.ties)
-            first = (codes[rows] >= 0) | (position == 0)  # one whose kind is blank may stand among any of them
+        for position in standing:
+            found = _places(lows, highs, member, codes, position, entry.ties)
+            rows, least, greatest, behind_greatest, behind_least = found
+            first = (codes[rows] >= 0) | (position == standing[0])  # a blank kind may be any of them
             if entry.as_ != "percentile":
-                fewest = most = np.ones_like(best)
-            lower = first | (best * bottoms[rows, column] < tops[rows, column] * most)
-            higher = first | (worst * worst_bottoms[rows, column] > worst_tops[rows, column] * fewest)
-            tops[rows[lower], column], bottoms[rows[lower], column] = best[lower], most[lower]
-            worst_tops[rows[higher], column], worst_bottoms[rows[higher], column] = worst[higher], fewest[higher]
+                behind_greatest = behind_least = np.ones_like(least)
+            lower = first | (least * low_bottoms[rows, column] < low_tops[rows, column] * behind_least)
+            higher = first | (greatest * high_bottoms[rows, column] > high_tops[rows, column] * behind_greatest)
+            low_tops[rows[lower], column], low_bottoms[rows[lower], column] = least[lower], behind_least[lower]
+            high_tops[rows[higher], column] = greatest[higher]
+            high_bottoms[rows[higher], column] = behind_greatest[higher]
     if entry.as_ == "percentile":
-        low, high = Exact(100 * tops, bottoms), Exact(100 * worst_tops, worst_bottoms)
+        low, high = Exact(100 * low_tops, low_bottoms), Exact(100 * high_tops, high_bottoms)
     else:
-        low, high = Exact(tops), Exact(worst_tops)
+        low, high = Exact(low_tops), Exact(high_tops)
     held = np.minimum(value.held, inside[:, None]).astype(np.int8)
     why = np.where(inside[:, None] == NO, Reason.NOT_ASKED, value.why).astype(np.int8)
     return finished(low, high, held, why, unit, entry.decimals)
 
 
+def _stands(context: Context, entry: Rank, codes: Whole, kind: int) -> bool:
+    """Whether a school whose kind is blank may be of this one: a value of a flag, or a text of an open school."""
+    is_flag = not entry.by or context.book.fact[entry.by].kind == "flag"
+    return is_flag or bool((codes[context.places.open] == kind).any())
+
+
 def _places(
     lows: Whole, highs: Whole, member: Answers, codes: Whole, position: int, ties: str
 ) -> tuple[Whole, Whole, Whole, Whole, Whole]:
-    """The schools that may be ranked among one kind, the least and the greatest place of each, and among how few and
-    how many schools it is ranked, itself included."""
+    """The schools that may be ranked among one kind, the least and the greatest place of each, and among how many
+    schools it has either, itself included: first the number behind the greatest place, then that behind the least.
+    One that is perhaps ranked is among them where it takes the percentile further, and not where it does not."""
     rows = np.flatnonzero(((codes == position) | (codes < 0)) & (member != NO))
     sure = (codes[rows] == position) & (member[rows] == YES)
     own_low, own_high = lows[rows], highs[rows]
     side: Literal["left", "right"] = "left" if ties == "low" else "right"
     weaker = np.searchsorted(np.sort(own_high[sure]), own_low, side)
     perhaps = np.searchsorted(np.sort(own_low), own_high, side)
-    itself_weaker = sure & (own_high <= own_low) if ties == "high" else np.zeros(len(rows), dtype=bool)
+    itself_weaker = (own_high <= own_low) if ties == "high" else np.zeros(len(rows), dtype=bool)
     itself_perhaps = (own_low <= own_high) if ties == "high" else (own_low < own_high)
-    fewest = 1 + np.count_nonzero(sure) - sure
-    most = np.full(len(rows), len(rows), dtype=np.int64)
-    return rows, 1 + weaker - itself_weaker, 1 + perhaps - itself_perhaps, fewest, most
+    doubtful_weaker = np.searchsorted(np.sort(own_high[~sure]), own_low, side) - (itself_weaker & ~sure)
+    doubtful_perhaps = np.searchsorted(np.sort(own_low[~sure]), own_high, side) - (itself_perhaps & ~sure)
+    behind_greatest = 1 + np.count_nonzero(sure) - sure + doubtful_perhaps
+    behind_least = len(rows) - doubtful_weaker
+    least, greatest = 1 + weaker - (itself_weaker & sure), 1 + perhaps - itself_perhaps
+    return rows, least, greatest, behind_greatest, behind_least
 
 
 def _in_order(value: Value, column: int) -> tuple[Whole, Whole]:

@@ -63,7 +63,8 @@ def examine(rules: str | PathLike[str] | Mapping[str, Any]) -> tuple[Rulebook | 
     findings = list(dict.fromkeys(said_once(View(book), findings)))
     more = findings_of(book)
     if findings:  # what follows only from an entry that was refused is no finding of its own
-        more = [each for each in more if not each.warning and not _follows(each, refused)]
+        told = {each.path for each in findings}
+        more = [each for each in more if not each.warning and not _follows(each, refused) and each.path not in told]
     findings += more
     if rates_districts:
         findings = [in_words_of_districts(finding) for finding in findings]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal, NamedTuple
@@ -57,3 +58,9 @@ class Finding(NamedTuple):
     def __str__(self) -> str:
         law = f" [{self.law}]" if self.law else ""
         return f"{'warning: ' if self.warning else ''}{self.path}: {self.says}{law}"
+
+
+def did_you_mean(name: str, known: list[str]) -> str:
+    """The known name that was probably meant, as the end of a sentence; nothing where none is near."""
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from orsupport.rulebook.basics import Decimals, Entry, SchoolYear, Sourced, Text
+from orsupport.rulebook.count_entries import CountSection
 from orsupport.rulebook.measure_kinds import (
     Band,
     Case,
@@ -178,7 +179,7 @@ class Rulebook(Entry):
     rule: dict[str, Rule] = {}
     outcome: Outcome = Outcome()
     federal: Federal = Federal()
-    count: dict[str, Any] = {}
+    count: CountSection | None = None
     text: str = Field(default="", exclude=True)
 
     @property

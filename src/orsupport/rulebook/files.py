@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -35,4 +36,11 @@ def parse(text: str) -> dict[str, Any] | Finding:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        return Finding("rules file", f"is not TOML: {error}")
+        return Finding("rules file", f"is not TOML: {_in_words(str(error))}")
+
+
+def _in_words(error: str) -> str:
+    """A quotation mark that is not closed, said as such; anything else as the reader of TOML says it."""
+    where = re.search(r"\((at .*)\)$", error)
+    open_quote = "\\n" in error or error.startswith(("Unterminated string", 'Expected "\'"'))
+    return f"a quotation mark is not closed ({where[1]})" if open_quote and where else error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from orsupport.rulebook import entries
+from orsupport.rulebook import entries, finding_count
 from orsupport.rulebook.finding_view import View
 from orsupport.rulebook.names import BUILT_IN_MEASURES, IDENTIFIED
 from orsupport.rulebook.reading import Finding
@@ -51,6 +51,7 @@ def unused(view: View) -> Iterator[Finding]:
     federal = book.federal
     used = {*book.outcome.school.values(), *book.outcome.district.values(), *federal.reasons.values()}
     used |= {band for band in (book.outcome.school_else, book.outcome.district_else) if band}
+    used |= {name for _, name in finding_count.names_read(book)}
     used |= {*federal.groups.values(), *(rule for rule in (federal.csi, federal.tsi, federal.atsi) if rule)}
     for reader in view.names.all():
         if reader not in (IDENTIFIED, *BUILT_IN_MEASURES):

@@ -12,6 +12,7 @@ from orsupport.rulebook.finding_measures import members_of, parts
 from orsupport.rulebook.finding_view import GATHERED, RULES, TAKEN_AWAY, View, fault_of_year
 from orsupport.rulebook.names import Name
 from orsupport.rulebook.reading import Finding, did_you_mean
+from orsupport.rulebook.status_names import rule_meant
 
 
 def differences(view: View) -> Iterator[Finding]:
@@ -89,7 +90,9 @@ def was(view: View) -> Iterator[Finding]:
 
 def given_status(view: View, path: str, status: str) -> Iterator[Finding]:
     """A status is named like the rule that gives it; one that no rule gives can only stand in `statuses`."""
-    if view.sort(status) is None:
+    if view.sort(status) is None and (meant := rule_meant(view.book, status)):
+        yield Finding(path, f"'{status}' is no rule: a status is named like the rule that gives it; write '{meant}'")
+    elif view.sort(status) is None:
         guess = did_you_mean(status, list(view.book.rule))
         says = f"no rule of this file gives the status '{status}': only rows of `statuses` can hold it{guess}"
         yield Finding(path, says, warning=True)

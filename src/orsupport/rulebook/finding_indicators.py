@@ -47,7 +47,7 @@ def _unit(path: str, indicator: entries.Indicator) -> Iterator[Finding]:
 def _years(view: View, path: str, indicator: entries.Indicator) -> Iterator[Finding]:
     if indicator.first_year and (fault := fault_of_year(indicator.first_year)):
         yield Finding(f"{path}.first_year", fault)
-    elif indicator.first_year and view.book.to and indicator.first_year > view.book.to:
+    elif indicator.first_year and view.book.to and indicator.first_year > view.book.to >= view.book.from_:
         says = f"{indicator.first_year} is after {view.book.to}, the last year of this file: nothing would be pooled"
         yield Finding(f"{path}.first_year", says)
     named = indicator.years if isinstance(indicator.years, list) else []

@@ -31,7 +31,7 @@ def has_points(measure: Name) -> bool:
     """Whether a band stands for numbers: it has points, or its levels are whole numbers."""
     if measure.levels is None:
         return True
-    points = measure.entry.points if isinstance(measure.entry, entries.Band | entries.Table) else None
+    points = measure.points
     return all(level in points if points else level.lstrip("-").isdigit() for level in measure.levels)
 
 

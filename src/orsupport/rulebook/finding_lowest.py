@@ -75,7 +75,7 @@ def _side(view: View, path: str, operator: str, limit: str) -> Iterator[Finding]
     of = view.names.get(number.of)
     lower = of is not None and of.lower_is_better and of.levels is None
     meant = ">=" if lower else "<="
-    if operator == meant:
+    if operator in (meant, {"<=": ">", ">=": "<"}[meant]):  # the ones taken, or all the others
         return
     whose = "lower" if lower else "higher"
     says = (

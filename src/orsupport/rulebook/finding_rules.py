@@ -48,7 +48,7 @@ def _in_years(view: View, path: str, rule: entries.Rule) -> Iterator[Finding]:
         where = f"{path}.in_years[{position}]"
         if fault := fault_of_year(year):
             yield Finding(where, fault)
-        elif not book.covers(year):
+        elif not book.covers(year) and not (book.to and book.to < book.from_):
             era = f"{book.from_} to {book.to}" if book.to else f"{book.from_} on"
             yield Finding(where, f"{year} is outside the years of this file ({era}), so the rule is not asked then")
 
@@ -69,8 +69,9 @@ def outcomes(view: View) -> Iterator[Finding]:
                     break
             earlier.append((label, rule))
     if not view.book.outcome.school and view.book.outcome.school_else is None:
+        instance = '"In need of support" = "in_need"' if view.book.rates_districts else 'CSI = "csi"'
         says = (
-            'names no school, so nobody is identified: write [outcome.school] and under it, for instance, CSI = "csi"'
+            f"names no school, so nobody is identified: write [outcome.school] and under it, for instance, {instance}"
         )
         yield Finding("outcome.school", says, warning=True)
     for level, band in (("school", view.book.outcome.school_else), ("district", view.book.outcome.district_else)):

@@ -6,14 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from orsupport.rulebook import entries
+from orsupport.rulebook.count_entries import FAMILIES, CodeList, ProblemRule, YearDay
 from orsupport.rulebook.files import parse
 from orsupport.rulebook.finding_view import View
-from orsupport.rulebook.reading import MEASURES, SHARED_SECTIONS, Finding, did_you_mean
+from orsupport.rulebook.reading import MEASURES, Finding, did_you_mean
 
 MODELS: dict[str, list[type[entries.Entry]]] = {
     "indicator": [entries.Indicator],
     "measure": list(MEASURES.values()),
     "rule": [entries.Rule],
+    "count.indicator": list(FAMILIES.values()),
+    "count.list": [CodeList],
+    "count.day": [YearDay],
+    "count.problem": [ProblemRule],
 }
 
 
@@ -26,8 +31,12 @@ def _keys(section: str) -> dict[str, Any]:
 def _sections(view: View) -> Iterator[tuple[str, dict[str, Any], dict[str, Mapping[str, Any]]]]:
     """The sections whose plain keys hold for every entry: their plain keys, and their entries as written."""
     raw = parse(view.book.text) if view.book.text else {}
-    for section in SHARED_SECTIONS:
-        table = raw.get(section, {}) if isinstance(raw, dict) else {}
+    count = raw.get("count", {}) if isinstance(raw, dict) else {}
+    for section in MODELS:
+        within, name = (count, section.removeprefix("count.")) if section.startswith("count.") else (raw, section)
+        table = within.get(name, {}) if isinstance(within, Mapping) else {}
+        if not isinstance(table, Mapping):
+            continue
         plain = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
         yield section, plain, {key: value for key, value in table.items() if isinstance(value, Mapping)}
 

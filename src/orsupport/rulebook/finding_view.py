@@ -11,7 +11,7 @@ from orsupport.rulebook import entries
 from orsupport.rulebook.names import Name, Names
 from orsupport.rulebook.reading import Finding, did_you_mean
 
-Sort = Literal["flag", "text", "quantity", "number", "indicator", "measure", "family", "rule"]
+Sort = Literal["flag", "text", "quantity", "number", "indicator", "measure", "family", "rule", "list", "day"]
 SORTS: dict[Sort, str] = {
     "flag": "a fact that is true or false",
     "text": "a fact that holds a text",
@@ -21,6 +21,8 @@ SORTS: dict[Sort, str] = {
     "measure": "a measure",
     "family": "a family",
     "rule": "a rule",
+    "list": "a list of codes, under [count.list]",
+    "day": "a day of the year, under [count.day]",
 }
 MEASURED: Set[Sort] = frozenset({"quantity", "indicator", "measure"})
 HOLDS: Set[Sort] = frozenset({"flag", "rule"})
@@ -32,6 +34,8 @@ RATED: Set[Sort] = frozenset({"indicator", "measure", "family"})
 COUNTED: Set[Sort] = RATED | HOLDS
 RULES: Set[Sort] = frozenset({"rule"})
 INDICATORS: Set[Sort] = frozenset({"indicator"})
+LISTS: Set[Sort] = frozenset({"list"})
+DAYS: Set[Sort] = frozenset({"day"})
 TAKEN_AWAY: Set[Sort] = GATHERED | NUMBERS
 WANTED: dict[Set[Sort], str] = {
     MEASURED: "an indicator or a measure",
@@ -44,6 +48,8 @@ WANTED: dict[Set[Sort], str] = {
     COUNTED: "an indicator, a measure, a family or a rule",
     RULES: "a rule",
     INDICATORS: "an indicator",
+    LISTS: "a list of codes, under [count.list],",
+    DAYS: "a day of the year, under [count.day],",
     TAKEN_AWAY: "a measure, a family or a number",
 }
 
@@ -69,6 +75,7 @@ class View:
         if found.section == "measure":
             return "measure" if found.members is None else "family"
         sections: dict[str, Sort] = {"number": "number", "indicator": "indicator", "rule": "rule"}
+        sections |= {"count.list": "list", "count.day": "day"}
         return sections[found.section]
 
     def named(self, name: str, wanted: Set[Sort]) -> Name | None:

@@ -6,6 +6,7 @@ from orsupport.rulebook import (
     finding_bands,
     finding_choice,
     finding_clauses,
+    finding_count,
     finding_gathered,
     finding_graph,
     finding_history,
@@ -57,6 +58,7 @@ EXAMINERS: tuple[Examiner, ...] = (
     finding_scales.contradictions,
     finding_rules.outcomes,
     finding_rules.federal,
+    finding_count.counts_of,
     finding_graph.unused,
 )
 

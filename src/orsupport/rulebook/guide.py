@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from orsupport.rulebook import count_entries as counts
 from orsupport.rulebook import entries
 from orsupport.rulebook import measure_kinds as kinds
 from orsupport.rulebook.basics import Entry, Sourced
@@ -36,6 +37,23 @@ SECTIONS: dict[str, type[Entry]] = {
     "outcome": entries.Outcome,
     "federal": entries.Federal,
 }
+COUNTING: dict[str, type[Entry]] = {
+    "count section": counts.CountSection,
+    "list": counts.CodeList,
+    "day": counts.YearDay,
+    "problem": counts.ProblemRule,
+    "counted": counts.OnDay,
+    **counts.FAMILIES,
+}
+PROBLEMS = {
+    "same_test_twice": "one student, one subject and one school year twice in `assessments`",
+    "two_schools_on_census_day": "one student at two schools on the census day of one school year",
+    "dates_outside_year": "a date of `enrolments` outside its school year",
+    "attendance_above_enrolled": "more days attended than enrolled",
+    "diploma_before_entry": "a diploma dated before the student entered the cohort",
+    "unknown_group": "a group code that the rules file does not declare",
+    "unknown_school": "a school that is not in `schools`",
+}
 CLAUSES = {
     "`name`": "a fact that is true or false, or another rule, holds",
     "`any_group rule`": "in a school rule: the group rule holds for any of the asked student groups",
@@ -49,7 +67,7 @@ CLAUSES = {
 
 def classes() -> dict[str, type[Entry]]:
     """Every section and kind of the language by the name of its table."""
-    return SECTIONS | NUMBERS | {kind: model for kind, model in MEASURES.items() if kind not in SAME}
+    return SECTIONS | COUNTING | NUMBERS | {kind: model for kind, model in MEASURES.items() if kind not in SAME}
 
 
 def tables() -> dict[str, str]:
@@ -57,6 +75,8 @@ def tables() -> dict[str, str]:
     return {
         "numbers": _of_kinds(NUMBERS, "number"),
         "measures": _of_kinds(MEASURES, "measure"),
+        "families": _of_families(),
+        "problems": _table(("problem", "what it is", "`then`"), _problems()),
         "clauses": _table(("clause", "holds where"), list(CLAUSES.items())),
         **{f"keys of {name}": _of_keys(name, model) for name, model in classes().items()},
     }
@@ -68,6 +88,8 @@ def keys_of(name: str, model: type[Entry]) -> dict[str, FieldInfo]:
     if name in NUMBERS:
         found = {key: field for key, field in found.items() if key not in SECTIONS["found"].model_fields}
         return {key: field for key, field in found.items() if key not in GIVEN_TO_ALL}
+    if name in counts.FAMILIES:
+        return {key: field for key, field in found.items() if key not in counts.OnDay.model_fields and key != "family"}
     own = {"kind"} if name in OWN_KIND else {"label"} if name in OWN_LABEL else set()
     given = GIVEN_TO_ALL - own if issubclass(model, Sourced) else {"label"}
     return {key: field for key, field in found.items() if key not in given}
@@ -83,12 +105,28 @@ def _of_keys(name: str, model: type[Entry]) -> str:
     return _table(("key", "default", "meaning"), rows)
 
 
+def _of_families() -> str:
+    rows = [
+        (f"[`{family}`](#{family.replace(' ', '-')})", _meaning(model)) for family, model in counts.FAMILIES.items()
+    ]
+    return _table(("family", "counts"), rows)
+
+
+def _problems() -> list[tuple[str, ...]]:
+    return [
+        (f"`{name}`", says, ", ".join(f'`"{word}"`' for word in counts.PROBLEMS[name]))
+        for name, says in PROBLEMS.items()
+    ]
+
+
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
     value: Any = field.get_default(call_default_factory=True)
     if value is None or value == [] or value == {} or isinstance(value, BaseModel):
         return "none"
+    if isinstance(value, dict):
+        return "`{ " + ", ".join(f'{key} = "{each}"' for key, each in value.items()) + " }`"
     return f'`"{value}"`' if isinstance(value, str) else f"`{str(value).lower()}`"
 
 

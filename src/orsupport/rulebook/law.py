@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orsupport.rulebook import entries, law_weights
+from orsupport.rulebook import entries, law_count, law_weights
 from orsupport.rulebook.finding_view import View, listed, shown
 from orsupport.rulebook.law_lists import atsi, clock, cycle, graduation, lowest
 from orsupport.rulebook.law_reads import STATUTE, in_percent
@@ -26,6 +26,7 @@ def breaks_of(book: entries.Rulebook) -> list[Finding]:
         *_every_group(view),
         *_participation(view),
         *law_weights.weights(view),
+        *law_count.counted(view),
         *_categories(view),
     ]
     if book.federal.csi is not None:

@@ -27,7 +27,10 @@ def lowest(view: View) -> Iterator[Finding]:
     cuts = {each.limit: view.book.number.get(each.limit) for each in held(view, rests_on(view, csi))}
     found = {name: number for name, number in cuts.items() if isinstance(number, entries.Lowest)}
     if not found:
-        says = f"'{csi}' reads no cut of kind 'lowest', so whether five percent are in cannot be told"
+        says = (
+            f"'{csi}' names schools by limits, not as the lowest share of a rank (kind 'lowest'): check yourself, on a "
+            "run, that five percent of all Title I schools are reached"
+        )
         yield Finding("federal.csi", says, True, LOWEST)
     for name, cut in found.items():
         path = f"number.{name}"

@@ -49,16 +49,12 @@ def _set(view: View, name: str, index: entries.Index, parts: Parts) -> Iterator[
     whole = _added(list(mixes.values()))
     if whole.quality == 0:
         return
+    says = f"gives academic indicators {_percent(whole.academic)} and school quality {_percent(whole.quality)} percent"
+    says += _how_counted(view, mixes)
     if whole.academic <= whole.quality:
-        says = (
-            f"gives academic indicators {_percent(whole.academic)} and school quality {_percent(whole.quality)} percent"
-        )
         yield Finding(path, f"{says}; in aggregate the academic ones weigh much more", law=WEIGHTS)
         return
     if whole.academic < MUCH * whole.quality:
-        says = (
-            f"gives academic indicators {_percent(whole.academic)} and school quality {_percent(whole.quality)} percent"
-        )
         yield Finding(path, f"{says}; whether that is much more, the statute does not say", True, WEIGHTS)
     if index.missing == "shared" and len(mixes) <= MOST:
         yield from _shared_out(view, path, index, mixes)
@@ -83,6 +79,13 @@ def _shared_out(
                 says = f"of only {listed(list(chosen))}, school quality weighs {_percent(left.quality)} percent"
                 yield Finding(path, f"{says}, for what is missing is shared out", True, WEIGHTS)
                 return
+
+
+def _how_counted(view: View, mixes: dict[str, tuple[Mix, Fraction]]) -> str:
+    """How a part was counted that is itself a mixture without weights, such as a pool."""
+    mixed = [name for name, (mix, _) in mixes.items() if mix.academic and mix.quality]
+    mixed = [name for name in mixed if not isinstance(view.book.measure.get(name), entries.Index)]
+    return f" (each category of indicators in {listed(mixed)} counted as an equal part of it)" if mixed else ""
 
 
 def _added(parts: list[tuple[Mix, Fraction]]) -> Mix:

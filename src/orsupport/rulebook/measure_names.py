@@ -81,6 +81,13 @@ def levels_of(measure: kinds.Measured, part: Name | None) -> tuple[str, ...] | N
     return None
 
 
+def points_of(measure: kinds.Measured, part: Name | None) -> tuple[str, ...]:
+    """The levels to which the band or table gives points; `earlier` and `one_group` keep those of what they read."""
+    if isinstance(measure, kinds.Band | kinds.Table):
+        return tuple(measure.points or ())
+    return part.points if isinstance(measure, kinds.Earlier | kinds.OneGroup) and part is not None else ()
+
+
 def _made_of(measure: kinds.Measured) -> Iterator[str]:
     """The measures that the measure is made of."""
     if isinstance(measure, kinds.Index):

@@ -18,16 +18,18 @@ NO_NAMES = {("base", "frame"), ("base", "rated")}
 
 @dataclass(frozen=True)
 class Name:
-    """What a name means. A family has members, a band has the names of its levels; facts and rules have no unit."""
+    """What a name means. A family has members, a band has the names of its levels and of those
+    that it gives points; facts and rules have no unit."""
 
     name: str
-    section: Literal["fact", "number", "indicator", "measure", "rule"]
+    section: Literal["fact", "number", "indicator", "measure", "rule", "count.list", "count.day"]
     entry: entries.Entry | None
     level: Level
     unit: str | None = None
     members: tuple[str, ...] | None = None
     levels: tuple[str, ...] | None = None
     lower_is_better: bool = False
+    points: tuple[str, ...] = ()
 
 
 class Names:
@@ -46,6 +48,7 @@ class Names:
             "indicator": list(book.indicator),
             "measure": list(book.measure),
             "rule": list(book.rule),
+            **({"count.list": list(book.count.list), "count.day": list(book.count.day)} if book.count else {}),
         }
 
     def all(self) -> list[str]:
@@ -79,7 +82,8 @@ class Names:
             unit = measure_names.unit_of(self, measure, part)
             levels = whole.levels or measure_names.levels_of(measure, part)
             lower = part is not None and part.lower_is_better and not isinstance(measure, entries.Band | entries.Table)
-            return Name(name, whole.section, measure, whole.level, unit, None, levels, lower)
+            points = measure_names.points_of(measure, part)
+            return Name(name, whole.section, measure, whole.level, unit, None, levels, lower, points)
         if name in book.fact:
             fact = book.fact[name]
             return Name(name, "fact", fact, "school", fact.unit if fact.kind == "number" else None)
@@ -93,6 +97,10 @@ class Names:
             return self._measure(name, book.measure[name])
         if name in book.rule:
             return Name(name, "rule", book.rule[name], book.rule[name].at)
+        if book.count is not None and name in book.count.list:
+            return Name(name, "count.list", book.count.list[name], "any")
+        if book.count is not None and name in book.count.day:
+            return Name(name, "count.day", book.count.day[name], "any")
         if name == IDENTIFIED:
             return Name(name, "rule", None, "school")
         if name in BUILT_IN_MEASURES:
@@ -112,14 +120,17 @@ class Names:
         level = measure_names.level_of(self, measure)
         if isinstance(measure, entries.Band):
             lower = measure.better == "lower"
-            return Name(name, "measure", measure, level, "level", keys, measure_names.level_names(measure), lower)
+            levels, points = measure_names.level_names(measure), measure_names.points_of(measure, None)
+            return Name(name, "measure", measure, level, "level", keys, levels, lower, points)
         of = getattr(measure, "of", None)
         part = self.get(of) if isinstance(of, str) else None
-        levels = measure_names.levels_of(measure, part)
+        levels_there = measure_names.levels_of(measure, part)
+        points = measure_names.points_of(measure, part)
         lower = bool(
             part is not None and part.lower_is_better and isinstance(measure, entries.Earlier | entries.OneGroup)
         )
-        return Name(name, "measure", measure, level, measure_names.unit_of(self, measure), keys, levels, lower)
+        unit = measure_names.unit_of(self, measure)
+        return Name(name, "measure", measure, level, unit, keys, levels_there, lower, points)
 
     def is_family(self, name: str) -> bool:
         found = self.get(name)

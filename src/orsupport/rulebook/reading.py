@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,8 @@ from pydantic import BaseModel, ValidationError
 
 from orsupport.rulebook import entries
 from orsupport.rulebook.basics import Finding as Finding
+from orsupport.rulebook.basics import did_you_mean as did_you_mean
+from orsupport.rulebook.count_reading import typed_count
 from orsupport.rulebook.districts import read_as_rows
 
 SHARED_SECTIONS = ("indicator", "measure", "rule")
@@ -45,11 +46,6 @@ NO_DEFAULT = {  # what an analyst must decide, for the file may not leave it ope
 }
 
 
-def did_you_mean(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"; did you mean '{close[0]}'?" if close else ""
-
-
 def typed(raw: Mapping[str, Any], text: str = "") -> tuple[entries.Rulebook | None, list[Finding], set[str]]:
     """The typed rulebook of the entries that have the form of their kind, what is wrong with the others, and their
     names."""
@@ -73,9 +69,13 @@ def typed(raw: Mapping[str, Any], text: str = "") -> tuple[entries.Rulebook | No
                 refused.add(name)
                 continue
             own = {key: value for key, value in shared.items() if key in _keys(model)} | dict(entry)
+            if section == "indicator" and own.get("kind") == "share" and "unit" not in entry:
+                own.pop("unit", None)  # a unit of the section is of its given values; a share is in percent
             found[name] = _validated(model, own, f"{section}.{name}", findings)
         sections[section] = {name: entry for name, entry in found.items() if entry is not None}
         refused |= {name for name, entry in found.items() if entry is None}
+    if "count" in sections:
+        sections["count"] = typed_count(sections["count"], _validated, findings, refused)
     for name, fact in BUILT_IN_FACTS.items():
         if isinstance(sections["fact"], Mapping):
             sections["fact"] = {name: entries.Fact.model_validate(fact), **sections["fact"]}
@@ -127,6 +127,7 @@ def _validated(model: type[BaseModel], values: Mapping[str, Any], path: str, fin
         return None
 
 
+YEARS = {"from", "to", "years", "first_year", "in_years", "paused"}  # keys that hold school years
 FORMS = ("str", "list[str]", "[key]", "constrained-int", "list[constrained-str]")
 
 
@@ -159,7 +160,8 @@ def _says(fault: Any, key: str, keys: list[str]) -> str:
     """What is wrong, and what to write instead, for readers of TOML."""
     given, limits = fault["input"], fault.get("ctx", {})
     written = _written(given)
-    listed = f": [{written}]" if isinstance(given, str) else ""
+    listed = f': write ["{given}"]' if isinstance(given, str) else ""
+    year = ', such as "2024-25"' if YEARS & {*fault["loc"]} else ""
     pair = 'write a school year and a figure, such as ["2015-16", 54.0]'
     says = {
         "missing": pair if key.isdigit() else f"'{key}' is missing{NO_DEFAULT.get(key, '')}",
@@ -167,7 +169,7 @@ def _says(fault: Any, key: str, keys: list[str]) -> str:
         "too_long": f"has too many parts: {pair}",
         "tuple_type": f"is {written}: {pair}",
         "string_too_short": "may not be empty",
-        "string_type": f"must be a text in quotes, not {written}",
+        "string_type": f"must be a text in quotes{year}, not {written}",
         "list_type": f"must be a list in square brackets, not {written}{listed}",
         "dict_type": (
             f"must be a section of its own, [{key}], not {written}"

@@ -42,7 +42,7 @@ def simulate(schools: int = SCHOOLS, seed: int = SEED, since: str | None = None)
     made = change(next(streams), make_schools(next(streams), schools))
     strength = strengths(next(streams), made)
     pupils = make_students(next(streams), made, strength["poverty"][:, 0])
-    results = make_results(next(streams), made, pupils, strength)
+    results, drawn = make_results(next(streams), made, pupils, strength)
     poor = title_i(made, strength["poverty"][:, 0])
     enrolled = np.stack([year.sum(axis=1) for year in pupils], axis=1)
     enrolment = [int(count) for count in enrolled[np.arange(schools), made.last]]
@@ -52,7 +52,7 @@ def simulate(schools: int = SCHOOLS, seed: int = SEED, since: str | None = None)
     statuses = make_statuses(made, listed, rows, came)
     first = since or calibration()["years"]["written"]
     rows = rows.filter(pc.greater_equal(rows["school_year"].cast(pa.string()), first)).unify_dictionaries()
-    return State(listed, rows.combine_chunks(), statuses, came)
+    return State(listed, rows.combine_chunks(), statuses, came, made, drawn)
 
 
 def description(state: State) -> str:

@@ -38,6 +38,10 @@ class Schools:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def there(self, year: int) -> Flags:
+        """The schools that are there in a simulated year, by its place."""
+        return (self.first <= year) & (self.last >= year)
+
     @property
     def open(self) -> Flags:
         return self.last == len(calibration()["years"]["simulated"]) - 1
@@ -48,11 +52,6 @@ def grades_of(span: str) -> tuple[int, ...]:
     """The grades of `K-5`, kindergarten as 0."""
     low, high = (0 if end == "K" else int(end) for end in span.split("-"))
     return (*range(low, high + 1),)
-
-
-def share_of_grades(spans: list[str], wanted: set[int]) -> Numbers:
-    """The share of each school's grades that are among the wanted ones."""
-    return np.array([len(wanted & {*grades_of(span)}) / len(grades_of(span)) for span in spans])
 
 
 def make_schools(draw: np.random.Generator, schools: int) -> Schools:

@@ -8,19 +8,24 @@ import numpy as np
 import pyarrow as pa
 
 from orsupport.simulate.calibration import KINDS, Flags, calibration
-from orsupport.simulate.results import Result
+from orsupport.simulate.drawn import Result, YearDrawn
 from orsupport.simulate.schools import Schools
-from orsupport.simulate.students import GROUPS, OLD_POVERTY, POVERTY
+from orsupport.simulate.students import GROUPS
 
 
 @dataclass(frozen=True)
 class State:
-    """A made-up State: `schools`, `results`, `statuses` and `predecessors` as a data folder holds them."""
+    """A made-up State: `schools`, `results`, `statuses` and `predecessors` as a data folder holds them.
+
+    `made`: the schools as drawn; `drawn`: the students of each simulated year, as whole numbers.
+    """
 
     schools: pa.Table
     results: pa.Table
     statuses: pa.Table
     predecessors: pa.Table
+    made: Schools
+    drawn: dict[int, YearDrawn]
 
     @property
     def tables(self) -> dict[str, pa.Table]:
@@ -55,7 +60,10 @@ def table_of_schools(schools: Schools, enrolment: list[int], title_i: Flags, rev
 
 
 def table_of_results(schools: Schools, results: list[Result]) -> pa.Table:
-    """One row a school, group, indicator and simulated year in which somebody was there to count."""
+    """One row a school, group, indicator and simulated year in which somebody was there to count.
+
+    A class that was at a school in its last year has its five-year completion there, the year after.
+    """
     years = calibration()["years"]
     written = sorted(results, key=lambda result: (result.year, result.indicator))
     ids = pa.array(schools.ids)
@@ -64,9 +72,8 @@ def table_of_results(schools: Schools, results: list[Result]) -> pa.Table:
 
 
 def _of_one(schools: Schools, ids: pa.Array, result: Result, year: str) -> pa.Table:
-    there = (schools.first <= result.year) & (schools.last >= result.year)
-    poverty = poverty_group(result.year)
-    named = [group in result.groups and (group not in (OLD_POVERTY, POVERTY) or group == poverty) for group in GROUPS]
+    there = schools.there(result.class_year)
+    named = [group in result.groups for group in GROUPS]
     someone = result.counted if result.expected is None else result.expected
     school, group = np.nonzero((someone > 0) & there[:, None] & np.array(named))
     count = len(school)
@@ -90,12 +97,6 @@ def _of_one(schools: Schools, ids: pa.Array, result: Result, year: str) -> pa.Ta
 
 def _same(text: str, rows: int) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, dtype=np.int32)), pa.array([text]))
-
-
-def poverty_group(year: int) -> str:
-    """The name under which poverty is counted in a simulated year."""
-    years = calibration()["years"]
-    return POVERTY if year >= years["simulated"].index(years["poverty"]) else OLD_POVERTY
 
 
 def table_of_predecessors(schools: Schools) -> pa.Table:

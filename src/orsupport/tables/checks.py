@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from orsupport.tables.arrays import Rows, marks
-from orsupport.tables.columns import PREDECESSOR_KINDS, SHAPES
+from orsupport.tables.columns import SHAPES
+from orsupport.tables.earlier_numbers import steps_of, under_todays_numbers
+from orsupport.tables.predecessors import check_predecessors
 from orsupport.tables.repeats import repeats
 from orsupport.tables.text import rows_where
 from orsupport.tables.typed import Typed, is_blank
@@ -22,10 +23,12 @@ def check(tables: Mapping[str, Typed]) -> None:
     if "results" in tables:
         _check_results(tables["results"])
     if "predecessors" in tables:
-        _check_kinds(tables["predecessors"])
+        check_predecessors(tables["predecessors"], tables.get("schools"))
     if "overrides" in tables:
         _check_places(tables["overrides"])
     _check_between(tables)
+    if "results" in tables and "predecessors" in tables:
+        _check_earlier_numbers(tables["results"], tables["predecessors"])
 
 
 def _check_key(table: Typed, key: tuple[str, ...]) -> None:
@@ -79,11 +82,27 @@ def _printed(cell: object) -> str:
     return "(empty)" if cell is None else str(cell)
 
 
-def _check_kinds(table: Typed) -> None:
-    kinds = table.columns["kind"]
-    wrong = np.array([name.strip() not in PREDECESSOR_KINDS for name in kinds.dictionary.to_pylist()], dtype=bool)
-    problem = f"a kind that is none of {', '.join(PREDECESSOR_KINDS)}"
-    table.findings.report("kind", problem, rows_where(kinds, wrong), lambda row: kinds[row].as_py())
+def _check_earlier_numbers(results: Typed, predecessors: Typed) -> None:
+    """Results of a renumbered school that stand under both of its numbers."""
+    if not results.complete or not predecessors.complete:
+        return
+    names = ("school_id", "prior_school_id", "school_year", "kind")
+    steps = steps_of(pa.table({name: predecessors.columns[name] for name in names}).to_pylist())
+    columns = results.columns
+    ids, moved = under_todays_numbers(columns["school_id"], columns["school_year"], steps)
+    key = SHAPES["results"].key
+    twice = repeats([ids if name == "school_id" else columns[name] for name in key]) if moved.any() else None
+    if twice is None:
+        return
+    before = repeats([columns[name] for name in key])
+    where = twice[0] & ~before[0] if before is not None else twice[0]
+
+    def example(row: int) -> str:
+        cells = ", ".join(columns[name][row].as_py() for name in key)
+        return cells if ids[row] == columns["school_id"][row] else f"{cells}; the number of today is {ids[row]}"
+
+    problem = "a renumbered school has this result under its earlier number and under its number of today: keep one"
+    results.findings.report(", ".join(key), problem, where, example)
 
 
 def _check_places(table: Typed) -> None:
@@ -108,10 +127,11 @@ def _check_between(tables: Mapping[str, Typed]) -> None:
     districts = tables["schools"].columns["district_id"].dictionary
     earlier = tables["predecessors"].columns["prior_school_id"].dictionary if "predecessors" in tables else schools[:0]
     ever = pa.concat_arrays([schools, earlier])
+    strange = "a school that is neither in schools nor a prior school in predecessors"
     asked = (
-        ("results", "school_id", schools, "a school that is not in schools"),
-        ("statuses", "school_id", ever, "a school that is neither in schools nor a prior school in predecessors"),
-        ("predecessors", "school_id", ever, "a school that is neither in schools nor a prior school in predecessors"),
+        ("results", "school_id", ever, strange if len(earlier) else "a school that is not in schools"),
+        ("statuses", "school_id", ever, strange),
+        ("predecessors", "school_id", ever, strange),
         ("overrides", "school_id", schools, "a school that is not in schools"),
         ("overrides", "district_id", districts, "a district that is not in schools"),
     )

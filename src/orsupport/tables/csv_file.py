@@ -27,7 +27,7 @@ def read_csv(data: bytes, shape: Shape) -> tuple[Raw, list[Problem]]:
 
     Rows with nothing in them are left out. Raises UnreadableError where there is no table.
     """
-    names = _header(data)
+    names = header(data)
     if b"\n" not in data and b"\r" not in data:
         data += b"\n"
     coded = {column.name for column in shape.columns if column.kind in CODED}
@@ -56,7 +56,8 @@ def read_csv(data: bytes, shape: Shape) -> tuple[Raw, list[Problem]]:
     return _numbered(cells, ragged, shape, len(names))
 
 
-def _header(data: bytes) -> list[str]:
+def header(data: bytes) -> list[str]:
+    """The names of the columns. Raises UnreadableError where the first row of the file does not hold them."""
     if not data or data.isspace():
         raise UnreadableError("the file is empty: not even the names of the columns are there")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

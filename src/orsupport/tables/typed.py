@@ -54,7 +54,8 @@ def _places(names: list[str], shape: Shape, findings: Findings) -> dict[str, int
     places: dict[str, int] = {}
     for place, name in enumerate(names):
         if not name.strip():
-            findings.say("", f"a column has no name: column {place + 1}")
+            hint = "" if place else " (pandas writes its row numbers so: write with index=False)"
+            findings.say("", f"a column has no name: column {place + 1}{hint}")
         elif name in places:
             findings.say(name, f"the column is there twice: as column {places[name] + 1} and as column {place + 1}")
         else:

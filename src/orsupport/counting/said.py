@@ -1,0 +1,71 @@
+"""What the command says of counted student records: where the rows went, and what problems there were."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SHOWN = 3  # first rows of a problem
+
+
+def account_text(account: dict[str, Any]) -> str:
+    """Where every row of the student records went: a line a table, an indicator, a reason, a problem."""
+    lines = [f"Student records counted as {account['rules']['id']} says: {account['results']:,} results", ""]
+    lines += _aligned([("table", "rows"), *((name, f"{each['rows']:,}") for name, each in account["tables"].items())])
+    lines += ["", *_aligned([("indicator", "rows", "counted"), *_indicators(account)])]
+    for name, table in account["not_counted"].items():
+        lines.append(f"  {name}: not counted, there is no table {table}")
+    reasons = [
+        (f"{name}: {reason}", f"{rows:,}")
+        for name, each in account["indicators"].items()
+        for reason, rows in [*_kept_away(each), *each["left_out"].items()]
+        if rows
+    ]
+    if reasons:
+        lines += ["", *_aligned([("rows not counted, and why", "rows"), *reasons])]
+    noted = [
+        (f"{name}: {what}", f"{rows:,}")
+        for name, each in account["indicators"].items()
+        for what, rows in each.get("noted", {}).items()
+    ]
+    if noted:
+        lines += ["", *_aligned([("rows counted, and worth knowing of", "rows"), *noted])]
+    for table, rows in account["not_enrolled"].items():
+        lines.append(f"  {table}: {rows:,} rows of students whom enrolments do not have; they are in no student group")
+    if account["problems"]:
+        lines += ["", "Problems of the records, and what the rules file does with them"]
+        lines += [line for problem in account["problems"] for line in _problem(problem)]
+    else:
+        lines += ["", "No problems were found in the records."]
+    return "\n".join(lines)
+
+
+def _indicators(account: dict[str, Any]) -> list[tuple[str, ...]]:
+    of_other = "of another subject"
+    return [
+        (name, f"{each['rows'] - each[of_other]:,}", f"{each['counted']:,}")
+        for name, each in account["indicators"].items()
+    ]
+
+
+def _kept_away(each: dict[str, Any]) -> list[tuple[str, int]]:
+    without = "without a school or a year"
+    return [("kept away by a rule on a problem", each["dropped"]), (without, each[without])]
+
+
+def _problem(problem: dict[str, Any]) -> list[str]:
+    where = f"{problem['table']} {problem['column']}" if "column" in problem else problem["table"]
+    lines = [f"  {where}: {problem['says']}: {problem['rows']:,} rows; {problem['then']}"]
+    for first in problem["first"][:SHOWN]:
+        cells = ", ".join(f"{name} {'(empty)' if cell is None else cell}" for name, cell in first.items() if cell != "")
+        lines.append(f"    {cells}")
+    return lines
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    """Rows of a table, the first column to the left, the others to the right."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        numbers = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        lines.append("  ".join(["", row[0].ljust(widths[0]), *numbers]))
+    return lines

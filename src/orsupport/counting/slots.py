@@ -1,0 +1,118 @@
+"""Where one thread adds up: a slot for each school and answer that was met, with the count of every group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orsupport.counting.codes import Codes, Words
+
+Counts = NDArray[np.int64]
+FIRST_SLOTS = 1 << 12
+SPREAD = np.array([sum((byte >> bit & 1) << (8 * bit) for bit in range(8)) for byte in range(256)], np.uint64)
+"""The eight bits of a byte, each as a byte of its own."""
+
+
+class Places:
+    """The slot of each school and answer, -1 where there is none yet."""
+
+    def __init__(self) -> None:
+        self.slots = np.full((1024, 16), -1, np.int32)
+        self.size = 0
+
+    def make_room(self, schools: int, answers: int) -> None:
+        """Hold at least so many schools and answers."""
+        held = self.slots.shape
+        if schools <= held[0] and answers <= held[1]:
+            return
+        wanted = [size if needed <= size else 2 * needed for size, needed in zip(held, (schools, answers), strict=True)]
+        grown = np.full(wanted, -1, np.int32)
+        grown[: held[0], : held[1]] = self.slots
+        self.slots = grown
+
+    def pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The school and the answer of every slot."""
+        schools, answers = np.nonzero(self.slots >= 0)
+        order = np.argsort(self.slots[schools, answers])
+        return schools[order], answers[order]
+
+
+class Slots:
+    """Rows added to the groups that their students are in."""
+
+    def __init__(self, groups: int) -> None:
+        self._places = Places()
+        width = max(1, -(-groups // 8))
+        self._lanes = np.zeros((FIRST_SLOTS, width), np.uint64)
+        self._seen = np.zeros(FIRST_SLOTS, np.uint8)
+        self._counts = np.zeros((FIRST_SLOTS, 8 * width + 1), np.int64)
+        self._groups = groups
+
+    def add(self, schools: Codes, kinds: Codes, answers: Codes, members: Words, sizes: tuple[int, int]) -> None:
+        """Add each row to the slot of its school and of the answer of its kind; `sizes`: how many schools, answers."""
+        from orsupport.counting import kernel
+
+        places, row = self._places, 0
+        places.make_room(*sizes)
+        while row < len(schools):
+            row, places.size = kernel.add(
+                row,
+                schools,
+                kinds,
+                answers,
+                places.slots,
+                members,
+                SPREAD,
+                self._lanes,
+                self._seen,
+                self._counts,
+                places.size,
+            )
+            if row < len(schools):
+                self._lanes, self._seen, self._counts = (
+                    doubled(each) for each in (self._lanes, self._seen, self._counts)
+                )
+
+    def take(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Counts]:
+        """The school, the answer and the counts of every slot: all students first, then group by group."""
+        from orsupport.counting import kernel
+
+        size = self._places.size
+        kernel.empty_all(size, self._lanes, self._seen, self._counts)
+        counts = self._counts[:size]
+        schools, answers = self._places.pairs()
+        return schools, answers, np.concatenate([counts[:, -1:], counts[:, : self._groups]], axis=1)
+
+
+class ValueSlots:
+    """Rows added to the histograms, 1 to 99, of the groups that their students are in."""
+
+    def __init__(self, groups: int) -> None:
+        self._places = Places()
+        self._histograms = np.zeros((64, groups + 1, 99), np.int32)
+
+    def add(
+        self, schools: Codes, kinds: Codes, taken: Codes, members: Words, values: Any, sizes: tuple[int, int]
+    ) -> None:
+        """Add each row's value to the histogram of its school and of what its kind is taken for, -1 for nothing."""
+        from orsupport.counting import kernel
+
+        places, row = self._places, 0
+        places.make_room(*sizes)
+        while row < len(schools):
+            row, places.size = kernel.add_values(
+                row, schools, kinds, taken, places.slots, members, values, self._histograms, places.size
+            )
+            if row < len(schools):
+                self._histograms = doubled(self._histograms)
+
+    def take(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
+        """The school, what it is for, and the histograms (group by group, all students first) of every slot."""
+        return *self._places.pairs(), self._histograms[: self._places.size]
+
+
+def doubled(array: NDArray[Any]) -> NDArray[Any]:
+    """The array with as many zeros after it."""
+    return np.concatenate([array, np.zeros_like(array)])

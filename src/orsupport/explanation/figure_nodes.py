@@ -1,0 +1,139 @@
+"""A measure, and the limit that it meets, at one place: the figures, what they were counted from, the source."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from orsupport.answers import UNSURE, WORDS, Value
+from orsupport.explanation.figures import Node, ends
+from orsupport.explanation.held import years_held
+from orsupport.explanation.intervals import at_place, interval
+from orsupport.explanation.made_of import made_of
+from orsupport.explanation.students import students_then
+from orsupport.explanation.view import View
+from orsupport.measures.band import steps
+from orsupport.measures.counting import against
+from orsupport.rulebook.clauses import read_half
+from orsupport.rulebook.entries import Band, Counted, Found, Line, Sourced, Table, YearsIn
+from orsupport.rulebook.measure_names import level_names
+from orsupport.rulebook.names import Name
+
+BUILT_IN_LABELS = {"identified_schools": "Identified schools", "identified_share": "Identified, of its open schools"}
+
+
+class FigureNodes:
+    """The figures of one school or district. `counts` tells what an indicator of a group was counted from."""
+
+    def __init__(self, view: View, counts: dict[tuple[str, str], Node], is_earlier: bool = False) -> None:
+        self.view, self.counts, self.is_earlier = view, counts, is_earlier
+        self._made: dict[tuple[str, int, int], Node | None] = {}
+        self._others: dict[int, Self] = {}
+        self.book = view.book
+
+    def measure(self, name: str, row: int, group: int) -> Node:
+        """A measure at one place: its interval or its reason, and the counts behind it."""
+        value = self.view.value(name)
+        found = self.view.names.get(name)
+        node: Node = {"name": name} | interval(value, row, group)
+        node["label"] = BUILT_IN_LABELS.get(name, name)
+        if found is not None and isinstance(found.entry, Sourced):
+            node |= {"label": self._label_of(found)} | self.origin(found.entry)
+        group_name = self.book.group_names[group]
+        if (group_name, name) in self.counts:
+            node["counts"] = self.counts[group_name, name]
+        elif self.is_earlier and (students := students_then(self.view, name, node, row, group)):
+            node["counts"] = students
+        if found is not None and isinstance(found.entry, YearsIn):
+            node |= years_held(self, found.entry.status, name, row, group)
+        if found is not None and (made := self._made_of(found, row, group)) is not None:
+            node["made_of"] = made
+        if found is not None and isinstance(found.entry, Counted) and found.entry.that:
+            parts = self.view.names.gathered(found.entry.of)
+            node["members"] = [
+                self._member(found.entry, part, row, group)
+                for part in parts
+                if part.section in ("measure", "indicator")
+            ]
+        return node
+
+    def _label_of(self, found: Name) -> str:
+        """The label of an entry; of a member of a family, with that of what it is made of."""
+        label = str(getattr(found.entry, "label", found.name))
+        family, _, member = found.name.partition(".")
+        entry = self.book.indicator.get(member) or self.book.measure.get(member)
+        return f"{label}: {entry.label}" if family and entry is not None else label
+
+    def _made_of(self, found: Name, row: int, group: int) -> Node | None:
+        place = (found.name, row, group)
+        if place not in self._made:
+            self._made[place] = made_of(self, found, row, group)
+        return self._made[place]
+
+    def points(self, name: str, row: int, group: int) -> Node:
+        """The points for which a level stands, in words; nothing where it stands for none, or has no value."""
+        value = self.view.value(name)
+        if value.ladder is None or value.ladder.points is None:
+            return {}
+        node = interval(value.in_points(), row, group)
+        return {} if "reason" in node else {"points": ends(node)}
+
+    def at(self, year: int) -> Self:
+        """The same places as they were in another year."""
+        if year not in self._others:
+            self._others[year] = type(self)(self.view.at(year), {}, is_earlier=True)
+        return self._others[year]
+
+    def _member(self, entry: Counted, part: Name, row: int, group: int) -> Node:
+        """One member of a count: its level, what it was counted from, and where the level begins that decides."""
+        value = self.view.value(part.name)
+        indicator = part.name.rpartition(".")[2]
+        half = read_half(entry.that or "")
+        node: Node = {"name": indicator} | interval(value, row, group)
+        if "reason" not in node and not isinstance(half, str):
+            node["fits"] = WORDS[at_place(against(self.view, value, *half), row, group)]
+        group_name = self.book.group_names[group]
+        node["counts"] = self.counts.get((group_name, indicator))
+        node["label"] = node["counts"]["label"] if node["counts"] else self._label_of(part)
+        if isinstance(part.entry, Table) and (made := self._made_of(part, row, group)) is not None:
+            node["made_of"] = made
+        band, banded = part.entry, self.view.names.get(indicator)
+        if isinstance(band, Band) and band.by is None and banded is not None and "low" in node:
+            decides = _deciding_level(level_names(band), half, int(node["low"]))
+            for step in steps(self.view, band, banded, band.begins):
+                if step.level == decides:
+                    node["decides"] = {"level": level_names(band)[step.level]}
+                    node["decides"] |= self.limit(step.number, step.begins, row, group)
+        return node
+
+    def schools(self, rule: str) -> Node:
+        """The open schools of the district for which the rule holds, surely and perhaps."""
+        answers, places = self.view.answer(rule)[:, 0], self.view.places
+        ids, names = (places.table[name].to_pylist() for name in ("school_id", "school_name"))
+        found: dict[str, list[Node]] = {"yes": [], "unsure": []}
+        for row, given in enumerate(answers.tolist()):
+            if places.open[row] and given >= UNSURE:
+                found[WORDS[given]].append({"school_id": ids[row], "school_name": names[row]})
+        return {"schools": found}
+
+    def limit(self, name: str, value: Value, row: int, group: int) -> Node:
+        node: Node = {"name": name} | interval(value, row, group)
+        entry = self.book.number.get(name)
+        if entry is None:
+            return node | (self.measure(name, row, group) if name else {})
+        if isinstance(entry, Found | Line):
+            node["label"] = entry.label or name
+        if isinstance(entry, Found):
+            node["decimals"] = entry.decimals
+        return node | self.origin(entry)
+
+    def origin(self, entry: Sourced) -> Node:
+        """The source of an entry, by its key and its title, and whether somebody published it."""
+        source = self.book.source.get(entry.source)
+        return {"source": entry.source, "source_title": source.title if source else "", "standing": entry.standing}
+
+
+def _deciding_level(levels: tuple[str, ...], half: tuple[str, str] | str, level: int) -> int:
+    """The level whose beginning decides half a clause about levels; without such a clause the one above."""
+    if isinstance(half, str) or half[1] not in levels:
+        return level + 1
+    return levels.index(half[1]) + (1 if half[0] in ("<=", ">") else 0)

@@ -1,0 +1,75 @@
+"""What was worked out, seen from one place."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orsupport.answers import Answers, Value
+from orsupport.context import Context, Inherited
+from orsupport.exact import Exact
+from orsupport.indicators.results import Result
+
+
+class View:
+    """A trace seen from one school, or from the schools of one district."""
+
+    def __init__(self, whole: Context, schools: NDArray[np.int64], district: int) -> None:
+        self.whole, self.book, self.names, self.year = whole, whole.book, whole.names, whole.year
+        self.first_year = whole.first_year
+        self.places = whole.places.only(schools, district)
+        self._schools, self._district = schools, np.array([district])
+
+    def _rows(self, name: str, length: int) -> NDArray[np.int64]:
+        if length == 1 and len(self.whole.places.school_ids) > 1:
+            return np.zeros(1, dtype=np.int64)
+        found = self.names.get(name)
+        return self._district if found is not None and found.level == "district" else self._schools
+
+    def value(self, name: str, member: str | None = None) -> Value:
+        value = self.whole.value(name, member)
+        rows = self._rows(name, value.shape[0])
+        low = value.low.wide(value.shape)[rows]
+        high = low if value.high is value.low else value.high.wide(value.shape)[rows]
+        return Value(low, high, value.held[rows], value.why[rows], value.unit, value.ladder)
+
+    def family(self, name: str) -> dict[str, Value]:
+        found = self.names.get(name)
+        return {member: self.value(f"{name}.{member}") for member in (found.members if found and found.members else ())}
+
+    def answer(self, name: str) -> Answers:
+        answers = self.whole.answer(name)
+        return answers[self._rows(name, len(answers) if len(answers) != 1 else 2)]
+
+    def at(self, year: int) -> View:
+        return View(self.whole.at(year), self._schools, int(self._district[0]))
+
+    def percent(self, number: str) -> Fraction:
+        return self.whole.percent(number)
+
+    def was(self, status: str) -> Answers:
+        return self.whole.was(status)[self._schools]
+
+    def since(self, status: str) -> NDArray[np.int64]:
+        return self.whole.since(status)[self._schools]
+
+    def inherited(self, status: str) -> list[Inherited]:
+        here = {row: place for place, row in enumerate(self._schools.tolist())}
+        inherited = self.whole.inherited(status)
+        return [(here[row], group, year, prior) for row, group, year, prior in inherited if row in here]
+
+    def denominator(self, indicator: str) -> Exact | None:
+        students = self.whole.denominator(indicator)
+        return students[self._schools] if students is not None else None
+
+    def kinds(self, fact: str) -> tuple[NDArray[np.int64], list[str]]:
+        codes, kinds = self.whole.kinds(fact)
+        return codes[self._schools], kinds
+
+    def behind(self, name: str) -> dict[str, NDArray[np.int64]]:
+        return {key: numbers[self._schools] for key, numbers in self.whole.behind(name).items()}
+
+    def result(self, indicator: str) -> Result:
+        return self.whole.result(indicator)
