@@ -131,12 +131,22 @@ def count(
     said = {
         "orsupport": VERSION,
         "rules": {"id": rules.id, "sha256": hashlib.sha256(rules.text.encode()).hexdigest()},
+        "files": [
+            {"table": name, "name": file.name, "sha256": _sha256(file)}
+            for name, files in opened.files.items()
+            for file in files
+        ],
         "assumed": assumed_of(rules),
         "results": results.num_rows,
         "not_counted": {family.indicator: family.table for family in families if family not in counted},
         "not_enrolled": {name: each.not_enrolled for name, each in sums.items() if each.not_enrolled},
     }
     return Counted({**opened.contract, "results": results}, report, said | account(opened, found, sums))
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as held:
+        return hashlib.file_digest(held, "sha256").hexdigest()
 
 
 def _refuse_none(families: list[FamilyRows], counted: list[FamilyRows], records: Records) -> None:

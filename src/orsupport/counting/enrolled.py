@@ -76,8 +76,11 @@ class Enrolled:
                 np.maximum.at(column, codes, value)
             held.append((of_key, last))
         self._begins = np.cumsum([0, *(len(of_key) for of_key, _ in held)])
-        self._words = np.concatenate([of_key for of_key, _ in held])
-        self._left = {name: np.concatenate([last[place] for _, last in held]) for place, name in enumerate(self._exits)}
+        nobody, never = np.zeros(1, np.uint64), np.full(1, NO_YEAR, np.int64)  # at -1: a student who was not found
+        self._words = np.concatenate([*(of_key for of_key, _ in held), nobody])
+        self._left = {
+            name: np.concatenate([*(last[place] for _, last in held), never]) for place, name in enumerate(self._exits)
+        }
         self._pieces = []
         return self
 
@@ -101,12 +104,12 @@ class Enrolled:
 
     def words(self, found: Found) -> Words:
         """The groups of the rows, none where the student was not found."""
-        return np.where(found.row >= 0, self._words[found.row], np.uint64(0))
+        return self._words[found.row]
 
     def add_former(self, words: Words, found: Found, former: FormerGroups) -> None:
         """Add the groups that students left in the same school year or at most so many years before."""
         for group, (column, years) in former:
-            left = np.where(found.row >= 0, self._left[column][found.row], NO_YEAR)
+            left = self._left[column][found.row]
             since = found.year - left
             counts = (left != NO_YEAR) & (since >= 0) & (since <= years)
             words[counts] |= np.uint64(1 << self._groups.bit[group])

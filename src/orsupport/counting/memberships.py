@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from orsupport.counting.codes import Codes, Texts, Words
 from orsupport.counting.kinds import members_bitmap, stacked
+from orsupport.problems import InputError, Problem
 from orsupport.tables.arrays import one_array
 
 MOST_GROUPS = 64
@@ -23,7 +24,8 @@ class Groups:
         parts = [part for parts in combined.values() for part in parts]
         self.names = [name for name in dict.fromkeys([*names, *parts]) if name != "all"]
         if len(self.names) > MOST_GROUPS:
-            raise ValueError(f"the rules file names {len(self.names)} student groups; {MOST_GROUPS} can be counted")
+            says = f"the rules file names {len(self.names)} student groups, and {MOST_GROUPS} can be counted"
+            raise InputError([Problem("", "[groups]", says)], "The student records cannot be counted.")
         self.bit = {name: place for place, name in enumerate(self.names)}
         self.combined = {name: list(parts) for name, parts in combined.items()}
         self._joined = [

@@ -13,7 +13,7 @@ import pyarrow as pa
 from orsupport.problems import InputError, Problem
 from orsupport.records.columns import SHAPES, Shape
 from orsupport.records.csv_stream import CsvStream
-from orsupport.records.files import found_in, stream_of
+from orsupport.records.files import files_of, found_in, stream_of
 from orsupport.records.mapping import FILE_NAME, Mapping, TableMapping, read_mapping
 from orsupport.records.stream import Stream
 from orsupport.records.table import HEADING, Piece, RecordTable
@@ -27,12 +27,15 @@ class Records:
     """A State's student records, opened.
 
     `tables`: the record tables that are there, in their order. `contract`: `schools`, and `statuses`, `predecessors`
-    and `overrides` where given, as found.
+    and `overrides` where given, as found. `files`: those of each table, none of a frame.
     """
 
-    def __init__(self, tables: dict[str, RecordTable], contract: dict[str, pa.Table]) -> None:
+    def __init__(
+        self, tables: dict[str, RecordTable], contract: dict[str, pa.Table], files: dict[str, list[Path]]
+    ) -> None:
         self.tables = tables
         self.contract = contract
+        self.files = files
 
     @property
     def school_ids(self) -> list[str]:
@@ -85,7 +88,7 @@ def open_records(
         problems.append(Problem("schools", "", "the table is missing: the schools of the State, as in a data folder"))
     if said.problems or problems:
         raise InputError([*said.problems, *problems], HEADING)
-    return Records(tables, contract)
+    return Records(tables, contract, {name: files_of(place) for name, place in places.items()})
 
 
 def _whole(stream: Stream) -> pa.Table:

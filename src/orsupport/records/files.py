@@ -90,7 +90,7 @@ def stream_of(name: str, place: Place) -> Stream:
         return LazyStream(known) if isinstance(known, nw.LazyFrame) else FrameStream(place, name)
     if not place.is_dir():
         return _file(place, place.name)
-    parts = sorted(part for part in place.iterdir() if part.suffix.lower() in FORMATS and part.name[0] not in "._")
+    parts = files_of(place)
     if not parts:
         raise UnreadableError(f"the folder {place.name} holds no Parquet or CSV file")
     streams = [_file(part, f"{place.name}/{part.name}") for part in parts]
@@ -99,6 +99,16 @@ def stream_of(name: str, place: Place) -> Stream:
             other = sorted(set(stream.names) ^ set(streams[0].names))
             raise UnreadableError(f"{part.name} has not the columns of {parts[0].name}: {', '.join(other)}")
     return streams[0] if len(streams) == 1 else PartsStream(streams)
+
+
+def files_of(place: Place) -> list[Path]:
+    """The files of a table, in the order in which they are read; none of a frame."""
+    if not isinstance(place, str | Path):
+        return []
+    path = Path(place)
+    if not path.is_dir():
+        return [path]
+    return sorted(part for part in path.iterdir() if part.suffix.lower() in FORMATS and part.name[0] not in "._")
 
 
 def _file(path: Path, name: str) -> CsvStream | ParquetStream:
