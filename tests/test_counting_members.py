@@ -96,6 +96,17 @@ def test_without_that_school_the_students_schools_of_the_year_say_the_groups() -
     assert sums.not_enrolled == 1
 
 
+def test_enrolments_without_a_row_put_nobody_in_a_group() -> None:
+    names = ("school_year", "student_id", "school_id", "student_groups")
+    empty = pa.table({name: pa.array([], pa.string()) for name in names})
+    records = open_records({"schools": SCHOOLS, "enrolments": empty, "assessments": frame([a_test("a")])})
+    families = families_of(rules_with())
+    members = the_members(records, rules_with(), families)
+    sums = count_rows(records.tables["assessments"].readings(columns_for(families, members)), families, members)
+    assert [of(sums, group) for group in ("all", *ASKED)] == [1, 0, 0, 0, 0]
+    assert sums.not_enrolled == 1
+
+
 def test_a_row_that_carries_groups_is_taken_at_its_word() -> None:
     enrolments = [enrolment("a", student_groups="black")]
     row = a_test("a", student_groups="hispanic")
