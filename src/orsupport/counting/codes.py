@@ -19,9 +19,9 @@ SAMPLE = 1 << 10
 
 
 def has_runs(words: Words) -> bool:
-    """Whether most of the first rows are as the row before, as in a table that is sorted."""
+    """Whether nearly all of the first rows are as the row before, as in a table that is sorted."""
     first = words[:SAMPLE]
-    return bool(2 * np.count_nonzero(first[1:] == first[:-1]) > len(first))
+    return bool(8 * np.count_nonzero(first[1:] == first[:-1]) > 7 * len(first))
 
 
 class Texts:

@@ -134,15 +134,19 @@ def _add(sums: Sums, adder: Adder, later: dict[str, int]) -> None:
     of_school = np.array([place[name] for name in adder.schools.texts()], np.int64)
     for slots, answers in adder.sets():
         schools, numbers, counts = slots.take()
+        order = np.argsort(numbers, kind="stable")
+        ends = np.searchsorted(numbers[order], np.arange(len(answers) + 1))
         for number, answer in enumerate(answers):
-            here = numbers == number
-            _add_answer(sums, answer, of_school[schools[here]], counts[here], later)
+            here = order[ends[number] : ends[number + 1]]
+            by_school = np.zeros((len(sums.schools), counts.shape[1]), np.int64)
+            by_school[of_school[schools[here]]] = counts[here]
+            _add_answer(sums, answer, by_school, later)
 
 
-def _add_answer(sums: Sums, answer: Answer, schools: NDArray[np.int64], counts: Counts, later: dict[str, int]) -> None:
+def _add_answer(sums: Sums, answer: Answer, by_school: Counts, later: dict[str, int]) -> None:
     if answer.year is None:
         return
-    students = int(counts[:, 0].sum())
+    students = int(by_school[:, 0].sum())
     for indicator, sort, name in answer.true:
         if sort == "kept":
             sums.kept[indicator] += students
@@ -152,7 +156,7 @@ def _add_answer(sums: Sums, answer: Answer, schools: NDArray[np.int64], counts: 
             sums.noted[indicator][name] += students
         else:
             year = sums.years.index(first_year(answer.year) + later[indicator])
-            sums.lanes[indicator][name][schools, year] += counts
+            sums.lanes[indicator][name][:, year] += by_school
 
 
 def _add_values(sums: Sums, adder: Adder, later: dict[str, int]) -> None:
