@@ -239,6 +239,16 @@ class TestOneTableManyForms:
         assert same(read(folder(tmp_path / "csv")), from_parquet)
         assert [source.name for source in from_parquet.sources] == ["schools.parquet", "results.parquet"]
 
+    def test_a_parquet_file_without_a_column_is_told_and_no_crash(self, tmp_path: Path) -> None:
+        pa.parquet.write_table(schools_frame().drop_columns("district_id"), tmp_path / "schools.parquet")
+        pa.parquet.write_table(results_frame(), tmp_path / "results.parquet")
+        with pytest.raises(InputError, match=r"district_id +the column is missing"):
+            read(tmp_path)
+
+    def test_a_folder_of_student_records_is_to_be_counted_first(self) -> None:
+        with pytest.raises(InputError, match="here are student records"):
+            read(Path(__file__).parent.parent / "fixtures" / "records-tiny")
+
     def test_a_parquet_file_of_text_only_gives_the_same_data(self, tmp_path: Path) -> None:
         for name in ("csv", "parquet"):
             (tmp_path / name).mkdir()

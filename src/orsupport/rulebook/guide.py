@@ -46,7 +46,8 @@ COUNTING: dict[str, type[Entry]] = {
     **counts.FAMILIES,
 }
 PROBLEMS = {
-    "same_test_twice": "one student, one subject and one school year twice in `assessments`",
+    "same_test_twice": "one student, subject and year twice in `assessments` or `growth`; "
+    "one student and year twice in `english_proficiency`",
     "two_schools_on_census_day": "one student at two schools on the census day of one school year",
     "dates_outside_year": "a date of `enrolments` outside its school year",
     "attendance_above_enrolled": "more days attended than enrolled",

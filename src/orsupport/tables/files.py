@@ -16,6 +16,8 @@ from orsupport.tables.frames import read_frame
 from orsupport.tables.parquet_file import read_parquet
 from orsupport.tables.raw import Raw, Source, UnreadableError
 
+RECORD_TABLES = ("enrolments", "assessments", "attendance", "cohorts", "credits", "english_proficiency", "growth")
+
 FORMATS = (".csv", ".parquet")
 
 
@@ -74,6 +76,8 @@ def _missing(name: str, folder: str | PathLike[str] | None) -> Problem:
         return Problem(name, "", "the table is missing: it is required")
     problem = f"the table is missing: the folder has neither {name}.csv nor {name}.parquet"
     entries = {entry.name.lower(): entry.name for entry in Path(folder).iterdir()}
+    if name == "results" and any(Path(entry).stem in RECORD_TABLES for entry in entries):
+        return Problem(name, "", "the table is missing; here are student records: count them first (orsupport count)")
     near = get_close_matches(f"{name}.csv", entries, 1, 0.7) or get_close_matches(f"{name}.parquet", entries, 1, 0.7)
     return Problem(name, "", problem, example=f"did you mean {entries[near[0]]}?" if near else "")
 

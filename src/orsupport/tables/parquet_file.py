@@ -16,8 +16,10 @@ def read_parquet(data: bytes, shape: Shape) -> Raw:
     if not data:
         raise UnreadableError("the file is empty")
     coded = [column.name for column in shape.columns if column.kind in ("id", "key", "year")]
+    buffer = pa.BufferReader(data)
     try:
-        cells = pyarrow.parquet.ParquetFile(pa.BufferReader(data), read_dictionary=coded).read()
+        held = pyarrow.parquet.read_schema(buffer).names
+        cells = pyarrow.parquet.ParquetFile(buffer, read_dictionary=[name for name in coded if name in held]).read()
     except (pa.ArrowException, OSError) as error:
         raise UnreadableError(
             "the Parquet file is damaged, cut short or no Parquet file: write or download it again"
