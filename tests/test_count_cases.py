@@ -11,6 +11,7 @@
     expect.results     = [{ indicator = "regular_attenders", counted = 3, met = 0 }]   # all students, the case's year
     expect.report_card = [{ indicator = "regular_attenders", counted = 3, met = 0 }]
     expect.left_out    = [{ indicator = "regular_attenders", reason = "enrolled for no day", rows = 1 }]
+    expect.noted       = [{ indicator = "graduation_4yr", what = "a diploma without a date, not met", rows = 1 }]
     expect.rating      = [{ indicator = "regular_attenders", value = 0.0 }]  # the records counted and then identified
     expect.school.1    = { outcome = "CSI" }
 
@@ -47,7 +48,7 @@ RULES = TESTS.parent / "rules"
 TABLES = set(SHAPES)
 SHARED = {"source", "rules", "year", "number", "change"}
 CASE = {"title", *SHARED, "school", "result", "expect", *TABLES}
-EXPECT = {"results", "report_card", "left_out", "rating", "school", "group"}
+EXPECT = {"results", "report_card", "left_out", "noted", "rating", "school", "group"}
 KEY = {"school": "school_id", "group": "student_group", "year": "school_year", "indicator": "indicator"}
 GROUPS = {"white", "english_learners"}  # columns of a group that the cases use
 FALSE = {"recently_arrived", "exit_documented"}  # flags that are false where a row does not say; the others are true
@@ -171,10 +172,10 @@ def counted(case: Case, rules: dict[str, Any]) -> Counted:
     return count({"schools": schools_of(case, rules), **tables}, ors.rules(rules))
 
 
-def left_out(found: Counted) -> dict[tuple[str, str], int]:
-    """Rows by indicator and reason."""
+def said_of(found: Counted, sort: str) -> dict[tuple[str, str], int]:
+    """Rows by indicator and the reason that leaves them out, or what is noted of them."""
     said = found.account["indicators"]
-    return {(name, reason): rows for name in said for reason, rows in said[name]["left_out"].items()}
+    return {(name, what): rows for name in said for what, rows in said[name].get(sort, {}).items()}
 
 
 def differing(case: Case, name: str, table: pd.DataFrame) -> Iterator[str]:
@@ -203,11 +204,12 @@ def test_the_records_are_counted_as_the_case_expects(case: Case | CaseError) -> 
     rules = rules_of(case)
     found = counted(case, rules)
     wrong = [line for name in ("results", "report_card") for line in differing(case, name, getattr(found, name))]
-    expect, out = case.said["expect"], left_out(found)
-    for row in expect.get("left_out", []):
-        rows = out.get((row["indicator"], row["reason"]), 0)
-        if rows != row["rows"]:
-            wrong.append(f"left out, {row['indicator']}, {row['reason']}: {rows} rows, not {row['rows']}")
+    expect = case.said["expect"]
+    for sort, key in (("left_out", "reason"), ("noted", "what")):
+        for row in expect.get(sort, []):
+            rows = said_of(found, sort).get((row["indicator"], row[key]), 0)
+            if rows != row["rows"]:
+                wrong.append(f"{sort}, {row['indicator']}, {row[key]}: {rows} rows, not {row['rows']}")
     if {"rating", "school", "group"} & set(expect):
         data = ors.read(schools=schools_of(case, rules), results=found.results)
         run = ors.identify(data, ors.rules(rules), year=case.year)

@@ -265,7 +265,7 @@ def test_a_cohort_counts_in_the_year_of_its_class() -> None:
         ("graduation_4yr", lane, "1", 2023, "all"): students
         for lane, students in (("counted", 2), ("met", 1), ("report_counted", 2), ("report_met", 1))
     }
-    assert sums.noted["graduation_4yr"]["a diploma after the last day of the summer, not met"] == 1
+    assert sums.noted["graduation_4yr"]["a diploma after the last day of the summer, not met"] == {2023: 1}
 
 
 def test_a_fault_in_one_thread_ends_the_count() -> None:
@@ -278,7 +278,7 @@ def test_a_fault_in_one_thread_ends_the_count() -> None:
 
 
 def test_more_groups_than_bits_are_refused() -> None:
-    with pytest.raises(ValueError, match="65 student groups; 64 can be counted"):
+    with pytest.raises(ValueError, match="65 student groups, and 64 can be counted"):
         Groups([f"group_{number}" for number in range(65)], {})
 
 

@@ -71,7 +71,7 @@ def drawn(seed: int, rows: int) -> pa.Table:
 
 def same(one: Sums, other: Sums) -> None:
     assert one.groups == other.groups
-    for attribute in ("rows", "without_place", "kept", "left_out", "noted"):
+    for attribute in ("rows", "without_place", "without", "kept", "left_out", "noted"):
         assert getattr(one, attribute) == getattr(other, attribute), attribute
     assert numbers(one) == numbers(other)
     assert histograms(one) == histograms(other)

@@ -107,6 +107,12 @@ def test_enrolments_without_a_row_put_nobody_in_a_group() -> None:
     assert sums.not_enrolled == 1
 
 
+def test_a_year_of_leaving_that_is_an_empty_text_is_none() -> None:
+    rows = [enrolment("a", student_groups="", **{EXIT: ""}), enrolment("b", student_groups="", **{EXIT: "2023-24"})]
+    sums = counted({"enrolments": rows, "assessments": [a_test("a"), a_test("b")]}, rules_with(FORMER))
+    assert of(sums, "english_learners") == 1
+
+
 def test_a_row_that_carries_groups_is_taken_at_its_word() -> None:
     enrolments = [enrolment("a", student_groups="black")]
     row = a_test("a", student_groups="hispanic")

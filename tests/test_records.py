@@ -17,9 +17,10 @@ import pytest
 from orsupport.problems import InputError, Problem
 from orsupport.records import Records, RecordTable, csv_stream, open_records, parquet_stream, stream
 from orsupport.records.columns import SHAPES
+from orsupport.tables.files import RECORD_TABLES
 
 TINY = Path(__file__).parent.parent / "fixtures" / "records-tiny"
-SCHOOLS = pd.DataFrame({"school_id": ["1", "2", "3"]})
+SCHOOLS = pd.read_csv(TINY / "schools.csv", dtype=str)
 
 
 def rows_of(table: RecordTable, *columns: str) -> list[dict[str, Any]]:
@@ -167,7 +168,7 @@ def test_student_groups_may_be_a_column_each() -> None:
 def problems_of(source: Any, mapping: Any = None) -> list[Problem]:
     """What refuses the records when they are opened."""
     with pytest.raises(InputError) as refused:
-        open_records(source, mapping)
+        open_records(source, mapping).refuse()
     return refused.value.problems
 
 
@@ -185,7 +186,7 @@ def test_a_level_that_is_no_whole_number_is_a_bad_cell() -> None:
     tests.loc[[2, 5], "level"] = "3.5"
     tests.loc[7, "level"] = "-1"
     assert bad_cells("assessments", tests) == [
-        ("level", "a number below 0", 1, 8, "-1"),
+        ("level", "a number below 1", 1, 8, "-1"),
         ("level", "no whole number; where nothing is known leave the cell empty", 2, 3, "3.5"),
     ]
     assert bad_cells("assessments", tests.assign(level=2.5))[0][:3] == (
@@ -316,3 +317,7 @@ def test_parts_with_different_columns_are_said(tmp_path: Path) -> None:
     folder = parts(tmp_path, days(), [60])
     days().drop(columns="full_academic_year").to_parquet(folder / "attendance" / "part-1.parquet")
     assert "part-1.parquet has not the columns of part-0.parquet: full_academic_year" in problems_of(folder)[0].problem
+
+
+def test_a_data_folder_knows_the_record_tables_by_name() -> None:
+    assert list(SHAPES) == list(RECORD_TABLES)

@@ -13,7 +13,16 @@ from orsupport.records import Records, open_records
 from real import real
 
 MAPPINGS = Path(__file__).parent / "mappings"
-SCHOOLS = pd.DataFrame({"school_id": ["101", "102"]})
+SCHOOLS = pd.DataFrame(
+    {
+        "school_id": ["101", "102"],
+        "school_name": ["Alder", "Birch"],
+        "district_id": "D1",
+        "district_name": "Three Trees",
+        "school_type": "Elementary",
+        "title_i": True,
+    }
+)
 TESTS = pd.DataFrame(
     {
         "ID": [1, 2, 3, 4],
@@ -113,7 +122,7 @@ def test_everything_wrong_with_a_mapping_is_said_at_once() -> None:
         },
     }
     with pytest.raises(InputError) as refused:
-        open_records({"tests": TESTS, "schools": SCHOOLS}, mapping)
+        open_records({"tests": TESTS, "schools": SCHOOLS}, mapping).refuse()
     said = {problem.column: problem.problem for problem in refused.value.problems}
     assert said == {
         "assesments": "no record table",

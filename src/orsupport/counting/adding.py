@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -55,7 +56,8 @@ def former_of(family: FamilyRows, lane: str) -> FormerGroups:
 
 
 class Adder:
-    """Adds up pieces. `rows`: seen; `dropped`: of those, kept away; `without_place`: without a school or a year."""
+    """Adds up pieces. `rows`: seen; `dropped`: of those, kept away; `without_place`: without a school or a year;
+    `without`: of each indicator's own rows, those without."""
 
     def __init__(self, families: Sequence[FamilyRows], members: Members) -> None:
         first = families[0]
@@ -63,6 +65,7 @@ class Adder:
         self.schools = Texts()
         self.reader = members.reader(first.table, first.year)
         self.rows = self.dropped = self.without_place = 0
+        self.without: Counter[str] = Counter()
         groups = len(members.groups.names)
         by_former: dict[FormerGroups, set[Name]] = {(): set()}
         of_name: dict[str, FamilyRows] = {family.indicator: family for family in families}
@@ -127,4 +130,9 @@ class Adder:
             nowhere |= no_year[answers][kinds]
         if drop is not None:
             nowhere &= ~drop
+        if not nowhere.any():
+            return
         self.without_place += int(np.count_nonzero(nowhere))
+        rows = np.bincount(answers[kinds[nowhere]], minlength=len(self.answers.found)).tolist()
+        for answer, count in zip(self.answers.found, rows, strict=True):
+            self.without.update({name.indicator: count for name in answer.true if name.sort == "kept"})

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from orsupport.indicators.rows import FamilyRows
-from orsupport.problems import InputError, Problem
+from orsupport.problems import Problem
 from orsupport.rulebook.basics import Sourced
 from orsupport.rulebook.finding_count import names_read
 
@@ -23,8 +23,8 @@ BY_KEY = {  # the key of the rules file that asks for a column
 }
 
 
-def refuse_lacking(families: Sequence[FamilyRows], records: Records) -> None:
-    """Raise InputError with every column that an indicator reads and its record table lacks.
+def lacking_of(families: Sequence[FamilyRows], records: Records) -> list[Problem]:
+    """Every column that an indicator reads and its record table lacks.
 
     Read as unknown in every row, such a column would leave every row out.
     """
@@ -33,14 +33,14 @@ def refuse_lacking(families: Sequence[FamilyRows], records: Records) -> None:
         for column in family.columns:
             if column not in family.may_lack and column not in records.tables[family.table].columns:
                 asking.setdefault((family.table, column), []).append(family.indicator)
-    problems = [
+    said = {(problem.table, problem.column) for problem in records.problems}
+    return [
         Problem(
             table, column, f"the column is missing, by which the rules file counts {', '.join(names)}{_key(column)}"
         )
         for (table, column), names in asking.items()
+        if (table, column) not in said
     ]
-    if problems:
-        raise InputError(problems, "The student records cannot be counted.")
 
 
 def _key(column: str) -> str:

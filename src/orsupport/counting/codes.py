@@ -32,7 +32,7 @@ class Texts:
 
     def __init__(self) -> None:
         self.size = 0
-        self._keys = np.zeros(2 * FIRST_SIZE, np.uint64)
+        self._keys = np.zeros((FIRST_SIZE, 2), np.uint64)
         self._codes = np.full(FIRST_SIZE, -1, np.int32)
         self._long: dict[str, int] = {}
 
@@ -51,7 +51,7 @@ class Texts:
             return out
         if array.type != pa.string_view():
             array = pc.cast(array, pa.string_view())
-        views = np.frombuffer(array.buffers()[1], np.uint64)[2 * array.offset : 2 * (array.offset + len(array))]
+        views = np.frombuffer(array.buffers()[1], np.uint64, 2 * len(array), 16 * array.offset).reshape(-1, 2)
         self._short(views, known_only, out)
         long = np.flatnonzero(out == -2)
         if len(long):
@@ -63,7 +63,7 @@ class Texts:
         found: list[str] = [""] * self.size
         filled = np.flatnonzero(self._codes >= 0)
         for place, code in zip(filled.tolist(), self._codes[filled].tolist(), strict=True):
-            raw = self._keys[2 * place : 2 * place + 2].tobytes()
+            raw = self._keys[place].tobytes()
             found[code] = raw[4 : 4 + raw[0]].decode()
         for text, code in self._long.items():
             found[code] = text
@@ -72,27 +72,27 @@ class Texts:
     def _short(self, views: Words, known_only: bool, out: Codes) -> None:
         from orsupport.counting import kernel
 
-        row, runs = 0, has_runs(views[::2])
-        while row < len(out):
-            row, self.size = kernel.code_texts(views, row, self._keys, self._codes, self.size, known_only, runs, out)
-            if row < len(out):
+        runs = has_runs(views[:, 0])
+        while len(out):
+            done, self.size = kernel.code_texts(views, self._keys, self._codes, self.size, known_only, runs, out)
+            views, out = views[done:], out[done:]
+            if len(out):
                 self._grow()
 
     def _grow(self) -> None:
-        old_keys, old_codes = self._keys.reshape(-1, 2), self._codes
-        filled = np.flatnonzero(old_codes >= 0)
-        keys, codes = old_keys[filled], old_codes[filled]
-        size = 4 * len(old_codes)
+        filled = np.flatnonzero(self._codes >= 0)
+        keys, codes = self._keys[filled], self._codes[filled]
+        size = 4 * len(self._codes)
         while size < 4 * self.size:
             size *= 2
-        self._keys, self._codes = np.zeros(2 * size, np.uint64), np.full(size, -1, np.int32)
-        self._put(np.ascontiguousarray(keys).reshape(-1), codes)
+        self._keys, self._codes = np.zeros((size, 2), np.uint64), np.full(size, -1, np.int32)
+        self._put(keys, codes)
 
     def _put(self, keys: Words, codes: Codes) -> None:
         from orsupport.counting import kernel
 
         order = np.zeros(len(codes), np.int32)
-        kernel.code_texts(keys, 0, self._keys, self._codes, 0, False, False, order)
+        kernel.code_texts(keys, self._keys, self._codes, 0, False, False, order)
         filled = np.flatnonzero(self._codes >= 0)
         self._codes[filled] = codes[self._codes[filled]]
 
@@ -123,9 +123,12 @@ class WordCodes:
 
         out, row, before, runs = np.empty(len(words), np.int32), 0, self.size, has_runs(words)
         while row < len(out):
-            row, self.size = kernel.code_words(
-                words, row, self._keys, self._codes, self.size, known_only, runs, out, self._firsts
+            known = self.size
+            done, self.size = kernel.code_words(
+                words[row:], self._keys, self._codes, self.size, known_only, runs, out[row:], self._firsts
             )
+            self._firsts[known : self.size] += row
+            row += done
             if row < len(out):
                 self._grow()
         return out, self._firsts[before : self.size].copy()
@@ -140,6 +143,6 @@ class WordCodes:
         size = 4 * len(self._codes)
         self._keys, self._codes = np.zeros(size, np.uint64), np.full(size, -1, np.int32)
         firsts = np.zeros(size, np.int64)
-        kernel.code_words(words, 0, self._keys, self._codes, 0, False, False, np.empty(self.size, np.int32), firsts)
+        kernel.code_words(words, self._keys, self._codes, 0, False, False, np.empty(self.size, np.int32), firsts)
         firsts[: self.size] = self._firsts[: self.size]
         self._firsts = firsts

@@ -16,9 +16,9 @@ import pyarrow.parquet
 
 from orsupport.counting.account import account
 from orsupport.counting.adding import former_of
-from orsupport.counting.asked import assumed_of, refuse_lacking
+from orsupport.counting.asked import assumed_of, lacking_of
 from orsupport.counting.frames import can_be_summed, count_frame
-from orsupport.counting.members import Members, members_of
+from orsupport.counting.members import Members, lacking_exits, members_of
 from orsupport.counting.problems import changed, columns_to_change, drops_of, find_problems, refuse
 from orsupport.counting.results import latest_year, results_of
 from orsupport.counting.sums import Sums, columns_for, count_rows
@@ -89,7 +89,7 @@ def refuse_unless_counted(target: Path) -> None:
     if target.is_dir() and not any(target.iterdir()):
         target.rmdir()
         return
-    problem = Problem(str(target), "", "is there already and was not counted: name another place")
+    problem = Problem(str(target), "", "is there already and is no folder that `count` wrote: name another place")
     raise InputError([problem], "Nothing was counted.")
 
 
@@ -111,9 +111,9 @@ def count(
     families = [family_rows(name, entry, rules) for name, entry in rules.count.indicator.items()]
     counted = [family for family in families if family.table in opened.tables]
     _refuse_none(families, counted, opened)
-    refuse_lacking(counted, opened)
     found = find_problems(opened, rules, opened.school_ids, _step(tell, "Looking for problems", opened))
-    refuse(opened, found)
+    exits = sorted({how.column for family in counted for how in family.former.values()})
+    refuse(opened, found, counted, [*lacking_of(counted, opened), *lacking_exits(opened, exits)])
     drops = drops_of(found, opened)
     former = {former_of(family, "counted") for family in counted}
     members = members_of(opened, rules, former, drops=drops.get("enrolments"))
@@ -122,7 +122,7 @@ def count(
         for name, table in opened.tables.items()
         if any(family.table == name for family in counted)
     }
-    opened.refuse()
+    refuse(opened, found, counted)
     every = list(sums.values())
     until = latest_year(every, counted)
     only = {name: entry.groups for name, entry in rules.indicator.items() if entry.groups is not None}
@@ -141,7 +141,7 @@ def count(
         "not_counted": {family.indicator: family.table for family in families if family not in counted},
         "not_enrolled": {name: each.not_enrolled for name, each in sums.items() if each.not_enrolled},
     }
-    return Counted({**opened.contract, "results": results}, report, said | account(opened, found, sums))
+    return Counted({**opened.contract, "results": results}, report, said | account(opened, found, sums, counted, until))
 
 
 def _sha256(file: Path) -> str:
@@ -152,6 +152,7 @@ def _sha256(file: Path) -> str:
 def _refuse_none(families: list[FamilyRows], counted: list[FamilyRows], records: Records) -> None:
     if counted:
         return
+    records.refuse()
     wanted = ", ".join(dict.fromkeys(family.table for family in families))
     held = ", ".join(records.tables)
     problem = Problem("", "", f"no table is here that the rules file counts; it counts {wanted}; here: {held}")

@@ -59,7 +59,7 @@ class Enrolled:
         words = words.astype(np.uint64, copy=False)  # enrolments without a row
         left = []
         for place, texts in enumerate(self._exit_texts.values()):
-            of_text = np.array([first_year(text) for text in texts.texts()] + [NO_YEAR], np.int64)
+            of_text = np.array([first_year(text) if text else NO_YEAR for text in texts.texts()] + [NO_YEAR], np.int64)
             left.append(of_text[_joined([piece[4][place] for piece in self._pieces])])
         number = years[year]
         held: list[tuple[Words, list[NDArray[np.int64]]]] = []

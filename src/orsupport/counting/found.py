@@ -26,7 +26,7 @@ EFFECTS: dict[str, Effect] = {
     "counted": "none",
     "ignored": "none",
     "capped": "change",
-    "not met": "change",
+    "not met": "none",
 }
 """What a rule does with the rows; every other word drops rows."""
 
@@ -59,9 +59,19 @@ class FoundProblem:
 class Vocabulary:
     """What schools and groups there are, what the rules file says of problems, and the codes of students and years."""
 
-    def __init__(self, schools: frozenset[str], groups: frozenset[str], book: Rulebook) -> None:
+    def __init__(self, schools: frozenset[str] | None, groups: frozenset[str], book: Rulebook) -> None:
         self.known_schools, self.groups, self.book = schools, groups, book
         self.years, self.students, self.schools, self.subjects = Texts(), Texts(), Texts(), Texts()
+        self._unknown = np.zeros(0, dtype=bool)
+
+    def unknown_school(self, schools: Codes) -> Rows:
+        """The rows, by the codes of their schools, whose school is not in `schools`."""
+        known = self.known_schools
+        if known is None:
+            return np.zeros(len(schools), dtype=bool)
+        if self.schools.size != len(self._unknown):
+            self._unknown = np.array([text not in known for text in self.schools.texts()], dtype=bool)
+        return np.append(self._unknown, False)[schools]
 
     def then(self, problem: str) -> str:
         """What the rules file does with a problem."""
@@ -134,9 +144,18 @@ class Check:
         """The rows of a piece that have the problem."""
         raise NotImplementedError
 
-    def see(self, seen: Seen) -> None:
-        """Look at one piece; pieces come in their order."""
-        rows = np.flatnonzero(self.wrong(seen))
+    @property
+    def drops(self) -> bool:
+        """Whether the rows are not counted."""
+        return EFFECTS.get(self.words.then(self.name), "drop") == "drop"
+
+    def see(self, seen: Seen, gone: Rows) -> None:
+        """Look at one piece; pieces come in their order. `gone`: its rows that are not looked at any more, to which
+        those are added that this problem keeps from being counted."""
+        wrong = self.wrong(seen) & ~gone
+        if self.drops:
+            gone |= wrong
+        rows = np.flatnonzero(wrong)
         if len(rows):
             self._rows.append(rows + seen.piece.first_row)
             for row in rows[: SHOWN - len(self._first)].tolist():

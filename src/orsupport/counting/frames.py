@@ -5,6 +5,7 @@ For sources that are asked and not read, such as a polars LazyFrame or a DuckDB 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
@@ -40,7 +41,8 @@ def count_frame(frame: Any, families: Sequence[FamilyRows], groups: Groups, own:
     years = sorted({row["year"] for rows, _ in found for row in rows})
     sums = Sums(schools, years, list(groups.names))
     sums.rows = _length(held)
-    sums.without_place = _length(held.filter(nw.col("school_id").is_null() | nw.col(families[0].year).is_null()))
+    nowhere = held.filter(nw.col("school_id").is_null() | nw.col(families[0].year).is_null())
+    sums.without_place = _length(nowhere)
     shape = (len(schools), len(years), len(groups.names) + 1)
     place = {name: number for number, name in enumerate(schools)}
     for family, (rows, values) in zip(families, found, strict=True):
@@ -51,9 +53,15 @@ def count_frame(frame: Any, families: Sequence[FamilyRows], groups: Groups, own:
             for lane in family.lanes:
                 sums.lanes[name][lane][at] = [int(row[f"{lane} {number}"]) for number in range(shape[2])]
         sums.kept[name] = sum(int(row["kept"]) for row in rows)
-        for says, into in ((family.left_out, sums.left_out), (family.noted, sums.noted)):
-            sort = "left_out" if says is family.left_out else "noted"
-            into[name] = {text: sum(int(row[f"{sort}_{number}"]) for row in rows) for number, text in enumerate(says)}
+        own_nowhere = sums.without_place and family.keep is not None
+        sums.without[name] = _length(nowhere.filter(family.keep)) if own_nowhere else sums.without_place
+        sums.left_out[name] = {
+            text: sum(int(row[f"left_out_{number}"]) for row in rows) for number, text in enumerate(family.left_out)
+        }
+        sums.noted[name] = {text: Counter() for text in family.noted}
+        for row in rows:
+            for number, text in enumerate(family.noted):
+                sums.noted[name][text][row["year"]] += int(row[f"noted_{number}"])
         if family.value is not None:
             sums.values[name] = _histograms(values, shape[2])
     return sums

@@ -1,6 +1,6 @@
 """The compiled loops: whole numbers in, whole numbers out, without Python's lock. The only module that imports numba.
 
-A loop that finds its tables full stops, says at which row, and is called again from there with larger ones.
+A loop that finds its tables full stops, says how many rows it did, and is called for the rest with larger ones.
 """
 
 from __future__ import annotations
@@ -42,42 +42,41 @@ def mixed(one: Any, other: Any) -> Any:
 
 @compiled
 def code_texts(
-    views: Words, start: int, keys: Words, codes: Codes, size: int, known_only: bool, runs: bool, out: Codes
+    views: Words, keys: Words, codes: Codes, size: int, known_only: bool, runs: bool, out: Codes
 ) -> tuple[int, int]:
-    """The codes of texts of at most twelve bytes, from Arrow's sixteen bytes a text, beginning at a row.
+    """The codes of texts of at most twelve bytes, from Arrow's sixteen bytes a text as two words.
 
     Rows whose code is -1 beforehand are passed over. An unknown text gets the next code, or -1 where only known ones
-    are asked for. `runs`: many rows have the text of the row before. Returns the row at which it stopped and the number
-    of codes.
+    are asked for. `runs`: nearly all rows have the text of the row before. Returns the rows done and the codes so far.
     """
-    mask = codes.shape[0] - 1
+    mask = Word(codes.shape[0] - 1)
     last_one, last_other, last = Word(0), Word(0), np.int32(-1)
-    for row in range(start, out.shape[0]):
+    for row in range(out.shape[0]):
         if out[row] < 0:
             continue
-        one, other = views[2 * row], views[2 * row + 1]
+        one, other = views[row, 0], views[row, 1]
         if runs and last >= 0 and one == last_one and other == last_other:
             out[row] = last
             continue
         if (one & Word(0xFFFFFFFF)) > Word(12):
             out[row] = LONG_TEXT
             continue
-        place = np.int64(mixed(one, other) & Word(mask))
+        place = mixed(one, other) & mask
         while True:
             code = codes[place]
             if code < 0:
                 if known_only:
                     break
-                if 2 * size > mask:
+                if 2 * size >= codes.shape[0]:
                     return row, size
                 code = np.int32(size)
                 codes[place] = code
-                keys[2 * place], keys[2 * place + 1] = one, other
+                keys[place, 0], keys[place, 1] = one, other
                 size += 1
                 break
-            if keys[2 * place] == one and keys[2 * place + 1] == other:
+            if keys[place, 0] == one and keys[place, 1] == other:
                 break
-            place = (place + 1) & mask
+            place = (place + Word(1)) & mask
         out[row] = code
         last_one, last_other, last = one, other, code
     return out.shape[0], size
@@ -85,31 +84,23 @@ def code_texts(
 
 @compiled
 def code_words(
-    words: Words,
-    start: int,
-    keys: Words,
-    codes: Codes,
-    size: int,
-    known_only: bool,
-    runs: bool,
-    out: Codes,
-    firsts: Any,
+    words: Words, keys: Words, codes: Codes, size: int, known_only: bool, runs: bool, out: Codes, firsts: Any
 ) -> tuple[int, int]:
-    """The codes of words, beginning at a row; `firsts` holds, at each new code, the row that it was first met in."""
-    mask = codes.shape[0] - 1
+    """The codes of words; `firsts` holds, at each new code, the row that it was first met in."""
+    mask = Word(codes.shape[0] - 1)
     last_word, last = Word(0), np.int32(-1)
-    for row in range(start, out.shape[0]):
+    for row in range(out.shape[0]):
         word = words[row]
         if runs and last >= 0 and word == last_word:
             out[row] = last
             continue
-        place = np.int64(mixed(word, word >> Word(32)) & Word(mask))
+        place = mixed(word, word >> Word(32)) & mask
         while True:
             code = codes[place]
             if code < 0:
                 if known_only:
                     break
-                if 2 * size > mask:
+                if 2 * size >= codes.shape[0]:
                     return row, size
                 code = np.int32(size)
                 codes[place] = code
@@ -119,7 +110,7 @@ def code_words(
                 break
             if keys[place] == word:
                 break
-            place = (place + 1) & mask
+            place = (place + Word(1)) & mask
         out[row] = code
         last_word, last = word, code
     return out.shape[0], size
@@ -154,7 +145,6 @@ def put(words: Words, codes: Any, shift: int) -> None:
 
 @compiled
 def add(
-    start: int,
     cells: Codes,
     kinds: Codes,
     answers: Codes,
@@ -169,11 +159,11 @@ def add(
     """Add each row's members to the slot of its cell and of what the indicators answer about its kind.
 
     Eight groups are counted in the bytes of one word; a slot's bytes are emptied into `counts` every 255 rows.
-    `counts` has one column more than there are bytes: the rows themselves. Returns the row at which it stopped and
-    the number of slots.
+    `counts` has one column more than there are bytes: the rows themselves. Returns the rows done and the
+    slots so far.
     """
     width = lanes.shape[1]
-    for row in range(start, cells.shape[0]):
+    for row in range(cells.shape[0]):
         cell, kind = cells[row], kinds[row]
         if cell < 0 or kind < 0:
             continue
@@ -219,7 +209,6 @@ def empty_all(size: int, lanes: Words, seen: Bytes, counts: Any) -> None:
 
 @compiled
 def add_values(
-    start: int,
     cells: Codes,
     kinds: Codes,
     taken: Codes,
@@ -234,7 +223,7 @@ def add_values(
     `taken` says for a kind of row which of the cell's histograms it goes into, -1: none. Group 0 is all.
     """
     groups = histograms.shape[1]
-    for row in range(start, cells.shape[0]):
+    for row in range(cells.shape[0]):
         cell, kind = cells[row], kinds[row]
         if cell < 0 or kind < 0 or taken[kind] < 0 or values[row] < 1:
             continue

@@ -115,11 +115,8 @@ def members_of(
     own = {name: own_columns(groups, table.columns, table.groups) for name, table in records.tables.items()}
     exits = sorted({how.column for each in former for _, how in each})
     lacking = [name for name, columns in own.items() if not columns and name not in ("enrolments", "schools")]
-    if exits:
-        held = records.tables["enrolments"].columns if "enrolments" in records.tables else ()
-        says = "the rules file counts former members of a student group, and no column says when they left it"
-        if missing := [Problem("enrolments", name, says) for name in exits if name not in held]:
-            raise InputError(missing)
+    if missing := lacking_exits(records, exits):
+        raise InputError(missing)
     if "enrolments" not in records.tables or not (exits or lacking):
         return Members(groups, own)
     table: Any = records.tables["enrolments"]
@@ -130,6 +127,23 @@ def members_of(
             cells = cells.filter(flags_of(~drops[piece.first_row : piece.first_row + cells.num_rows])).combine_chunks()
         enrolled.add(cells)
     return Members(groups, own, enrolled.close())
+
+
+def lacking_exits(records: Records, exits: Iterable[str]) -> list[Problem]:
+    """The columns of `enrolments` that say when students left a group, of those asked, that the records lack."""
+    says = "the rules file counts former members of a student group"
+    asked = [*exits]
+    values = ", ".join(f'{name} = {{ value = "" }}' for name in asked)
+    known = f"where nobody's is known, the mapping file may say {values} under [enrolments.column]"
+    if asked and "enrolments" not in records.tables:
+        without = f"the table is missing: {says}, and only it says when they left; {known}"
+        problem = Problem("enrolments", "", f"{without}; or count with a rules file without `former`")
+        return [] if "enrolments" in records.damaged else [problem]
+    return [
+        Problem("enrolments", name, f"{says}, and no column says when they left it; {known}")
+        for name in asked
+        if name not in records.tables["enrolments"].columns
+    ]
 
 
 def own_columns(groups: Groups, columns: Iterable[str], flags: Iterable[str]) -> list[str]:

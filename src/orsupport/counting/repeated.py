@@ -39,13 +39,13 @@ class Kind:
 
 
 REPEATS = (
-    Kind("same_test_twice", "more than one row for the same student, year and test", tuple(RANKED)),
     Kind(
         "two_schools_on_census_day",
         "the student is enrolled at two schools on the census day",
         ("enrolments", "assessments", "attendance", "credits"),
         schools=True,
     ),
+    Kind("same_test_twice", "more than one row for the same student, year and test", tuple(RANKED)),
     Kind(
         "same_student_twice",
         "more than one row for the same student, school and year: keep one, or add them up",
@@ -110,10 +110,16 @@ class Repeat:
                 columns = seen.student[may], np.full(len(may), number), seen.school[may], self._ranks(seen, may)
                 self._gathered.append((may + seen.piece.first_row, *(column.astype(np.int64) for column in columns)))
 
-    def finished(self) -> FoundProblem | None:
-        """The problem, if any student has it, with the rows that the rule does not keep."""
+    def finished(self, gone: Rows) -> FoundProblem | None:
+        """The problem, if any student has it, with the rows that the rule does not keep.
+
+        `gone`: the rows of the table that an earlier problem keeps from being counted.
+        """
         parts = [np.concatenate(part) for part in zip(*self._gathered, strict=True)]
         order = np.argsort(parts[0])
+        order = order[~gone[parts[0][order]]]
+        if not len(order):
+            return None
         position, student, bucket, school, rank = (part[order] for part in parts)
         key = bucket * self.words.students.size + student
         if self.kind.at_school:
@@ -196,7 +202,9 @@ class Repeat:
 
     def _asked(self, seen: Seen) -> Rows:
         whole = (seen.year >= 0) & (seen.student >= 0)
-        return whole & marks(seen.piece.table[CENSUS_DAY]) if self.kind.schools else whole
+        if not self.kind.schools:
+            return whole
+        return whole & marks(seen.piece.table[CENSUS_DAY]) & ~self.words.unknown_school(seen.school)
 
     def _ranks(self, seen: Seen, rows: Positions) -> Positions:
         """How high each row stands: no score is lowest."""

@@ -20,15 +20,8 @@ class UnknownSchool(Check):
     name = "unknown_school"
     says = "a school that is not in schools"
 
-    def __init__(self, table: RecordTable, words: Vocabulary) -> None:
-        super().__init__(table, words)
-        self._unknown = np.zeros(0, dtype=bool)
-
     def wrong(self, seen: Seen) -> Rows:
-        if self.words.schools.size != len(self._unknown):
-            texts = self.words.schools.texts()
-            self._unknown = np.array([text not in self.words.known_schools for text in texts], dtype=bool)
-        return np.append(self._unknown, False)[seen.school]
+        return self.words.unknown_school(seen.school)
 
 
 class UnknownGroup(Check):
@@ -108,9 +101,10 @@ class DiplomaBeforeEntry(Check):
 
 
 CHECKS: tuple[type[Check], ...] = (
+    UnknownSchool,
     DatesOutsideYear,
     AttendanceAboveEnrolled,
     DiplomaBeforeEntry,
     UnknownGroup,
-    UnknownSchool,
 )
+"""In the order in which they are looked for."""

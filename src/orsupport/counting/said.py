@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 SHOWN = 3  # first rows of a problem
+CODES = 10  # codes that no list names
+NAMES = {  # of a column, one code and several
+    "subject": ("the subject", "the subjects"),
+    "test_type": ("a type of test", "types of test"),
+    "progress": ("a code of progress", "codes of progress"),
+    "exit_type": ("an exit", "exits"),
+    "diploma": ("a diploma", "diplomas"),
+}
 
 
 def account_text(account: dict[str, Any]) -> str:
     """Where every row of the student records went: a line a table, an indicator, a reason, a problem."""
     lines = [f"Student records counted as {account['rules']['id']} says: {account['results']:,} results", ""]
-    lines += _aligned([("table", "rows"), *((name, f"{each['rows']:,}") for name, each in account["tables"].items())])
+    tables = [(name, f"{each['rows']:,}" if each["rows"] else "no rows") for name, each in account["tables"].items()]
+    lines += _aligned([("table", "rows"), *tables])
     lines += ["", *_aligned([("indicator", "rows", "counted"), *_indicators(account)])]
     for name, table in account["not_counted"].items():
         lines.append(f"  {name}: not counted, there is no table {table}")
@@ -29,14 +38,22 @@ def account_text(account: dict[str, Any]) -> str:
     ]
     if noted:
         lines += ["", *_aligned([("rows counted, and worth knowing of", "rows"), *noted])]
+    lines += ["", *map(_not_named, account["not_named"])] if account["not_named"] else []
+    dropped = account["tables"].get("enrolments", {}).get("dropped", {})
+    away = f", or whose enrolment is left out by the rule on {' and '.join(dropped)}" if dropped else ""
     for table, rows in account["not_enrolled"].items():
-        lines.append(f"  {table}: {rows:,} rows of students whom enrolments do not have; they are in no student group")
+        whose = f"{_rows(rows)} of students whom enrolments do not have{away}"
+        lines.append(f"  {table}: {whose}; they are in no student group")
     if account["problems"]:
         lines += ["", "Problems of the records, and what the rules file does with them"]
         lines += [line for problem in account["problems"] for line in _problem(problem)]
     else:
         lines += ["", "No problems were found in the records."]
     return "\n".join(lines)
+
+
+def _rows(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows:,} rows"
 
 
 def _indicators(account: dict[str, Any]) -> list[tuple[str, ...]]:
@@ -49,12 +66,29 @@ def _indicators(account: dict[str, Any]) -> list[tuple[str, ...]]:
 
 def _kept_away(each: dict[str, Any]) -> list[tuple[str, int]]:
     without = "without a school or a year"
-    return [("kept away by a rule on a problem", each["dropped"]), (without, each[without])]
+    away = [(f"kept away by the rule on {problem}", rows) for problem, rows in each["dropped"].items()]
+    return [*away, (without, each[without])]
+
+
+def _not_named(each: dict[str, Any]) -> str:
+    """Codes that no list of the rules file names, and subjects that no indicator counts."""
+    codes = [f"{code or '(empty)'} ({rows:,})" for code, rows in each["codes"].items()]
+    more = f" and {len(codes) - CODES} more" if len(codes) > CODES else ""
+    named = ", ".join(codes[:CODES]) + more
+    what = NAMES[each["column"]][len(codes) > 1]
+    if each["column"] == "subject":
+        return f"  {each['table']}: {_rows(each['rows'])} of {what} {named}, which no indicator counts"
+    return f"  {each['table']}: {_rows(each['rows'])} with {what} that no list of the rules file names: {named}"
 
 
 def _problem(problem: dict[str, Any]) -> list[str]:
     where = f"{problem['table']} {problem['column']}" if "column" in problem else problem["table"]
-    lines = [f"  {where}: {problem['says']}: {problem['rows']:,} rows; {problem['then']}"]
+    rows = "" if "column" in problem else f"; {_rows(problem['rows'])}"
+    done = problem["then"]
+    if problem["dropped"]:
+        out = f"{problem['dropped']:,} of {_rows(problem['rows'])} left out"
+        rows, done = "", out if done == "left out" else f"{done}: {out}"
+    lines = [f"  {problem['problem']} ({where}): {problem['says']}{rows}; {done}"]
     for first in problem["first"][:SHOWN]:
         cells = ", ".join(f"{name} {'(empty)' if cell is None else cell}" for name, cell in first.items() if cell != "")
         lines.append(f"    {cells}")

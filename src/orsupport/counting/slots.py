@@ -57,19 +57,19 @@ class Slots:
         places, row = self._places, 0
         places.make_room(*sizes)
         while row < len(schools):
-            row, places.size = kernel.add(
-                row,
-                schools,
-                kinds,
+            done, places.size = kernel.add(
+                schools[row:],
+                kinds[row:],
                 answers,
                 places.slots,
-                members,
+                members[row:],
                 SPREAD,
                 self._lanes,
                 self._seen,
                 self._counts,
                 places.size,
             )
+            row += done
             if row < len(schools):
                 self._lanes, self._seen, self._counts = (
                     doubled(each) for each in (self._lanes, self._seen, self._counts)
@@ -102,9 +102,17 @@ class ValueSlots:
         places, row = self._places, 0
         places.make_room(*sizes)
         while row < len(schools):
-            row, places.size = kernel.add_values(
-                row, schools, kinds, taken, places.slots, members, values, self._histograms, places.size
+            done, places.size = kernel.add_values(
+                schools[row:],
+                kinds[row:],
+                taken,
+                places.slots,
+                members[row:],
+                values[row:],
+                self._histograms,
+                places.size,
             )
+            row += done
             if row < len(schools):
                 self._histograms = doubled(self._histograms)
 

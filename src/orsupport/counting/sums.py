@@ -36,8 +36,9 @@ class Sums:
     `years`: the school years of the results, as their first calendar years. `values`: indicator -> population
     (`counted` or `report_counted`) -> a histogram 1 to 99 by (school, year), [group, 99].
     `rows`: read; `dropped`: of those, kept away by a rule on a problem; `without_place`: of the rest, without a school
-    or a year. `kept`: indicator -> rows that are the indicator's; `left_out`, `noted`: indicator -> what is said ->
-    rows; `unknown_groups`: group code that nobody declared -> rows; `not_enrolled`: rows whose student is not in
+    or a year; `without`: indicator -> those of them that are the indicator's. `kept`: indicator -> rows that are the
+    indicator's; `left_out`: indicator -> what is said -> rows; `noted`: the same by the year of the result.
+    `unknown_groups`: group code that nobody declared -> rows; `not_enrolled`: rows whose student is not in
     `enrolments`.
     """
 
@@ -49,9 +50,10 @@ class Sums:
     rows: int = 0
     dropped: int = 0
     without_place: int = 0
+    without: dict[str, int] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, dict[str, int]] = field(default_factory=dict)
-    noted: dict[str, dict[str, int]] = field(default_factory=dict)
+    noted: dict[str, dict[str, Counter[int]]] = field(default_factory=dict)
     unknown_groups: Counter[str] = field(default_factory=Counter)
     not_enrolled: int = 0
 
@@ -117,7 +119,8 @@ def added_up(adders: Sequence[Adder], families: Sequence[FamilyRows], groups: Se
         sums.lanes[family.indicator] = {lane: np.zeros(shape, np.int64) for lane in family.lanes}
         sums.kept[family.indicator] = 0
         sums.left_out[family.indicator] = dict.fromkeys(family.left_out, 0)
-        sums.noted[family.indicator] = dict.fromkeys(family.noted, 0)
+        sums.noted[family.indicator] = {says: Counter() for says in family.noted}
+        sums.without[family.indicator] = sum(adder.without[family.indicator] for adder in adders)
     for adder in adders:
         sums.rows += adder.rows
         sums.dropped += adder.dropped
@@ -153,7 +156,7 @@ def _add_answer(sums: Sums, answer: Answer, by_school: Counts, later: dict[str, 
         elif sort == "left_out":
             sums.left_out[indicator][name] += students
         elif sort == "noted":
-            sums.noted[indicator][name] += students
+            sums.noted[indicator][name][first_year(answer.year) + later[indicator]] += students
         else:
             year = sums.years.index(first_year(answer.year) + later[indicator])
             sums.lanes[indicator][name][:, year] += by_school

@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from orsupport.indicators.present import among, codes, figure, former_of, not_true, reasons_of
-from orsupport.indicators.rows import FamilyRows, Reason, laid_out
+from orsupport.indicators.rows import Coded, FamilyRows, Reason, laid_out
 from orsupport.rulebook import Rulebook
 from orsupport.rulebook.count_entries import Achievement
 
@@ -23,13 +23,15 @@ def rows(indicator: str, entry: Achievement, book: Rulebook) -> FamilyRows:
     Source: 20 U.S.C. 6311(c)(4)(B)(i), (c)(4)(E), (c)(4)(F)(i), (b)(3)(A).
     """
     reasons, columns = reasons_of(entry)
+    named: list[Coded] = []
     if entry.grades is not None:
         columns.append("grade")
         reasons.insert(0, Reason("in a grade that does not count", ~among("grade", codes(book, entry.grades))))
     if entry.test_types is not None:
         columns.append("test_type")
-        other = ~nw.col("test_type").is_null() & ~among("test_type", codes(book, entry.test_types))
-        reasons.insert(0, Reason("a type of test that does not count", other))
+        types, says = codes(book, entry.test_types), "a type of test that does not count"
+        reasons.insert(0, Reason(says, ~nw.col("test_type").is_null() & ~among("test_type", types)))
+        named.append(Coded("test_type", tuple(types), says))
     if entry.recently_arrived != "counted":
         columns.append("recently_arrived")
         report, unknown = entry.recently_arrived == "excluded", nw.col("recently_arrived").is_null()
@@ -52,4 +54,5 @@ def rows(indicator: str, entry: Achievement, book: Rulebook) -> FamilyRows:
         left_out,
         subject=entry.subject,
         former=former_of(entry, book),
+        codes=tuple(named),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from orsupport.indicators.present import among, codes, former_of, reasons_of
-from orsupport.indicators.rows import FamilyRows, Reason, laid_out
+from orsupport.indicators.rows import Coded, FamilyRows, Reason, laid_out
 from orsupport.rulebook import Rulebook
 from orsupport.rulebook.count_entries import EnglishProficiency
 
@@ -21,13 +21,18 @@ def rows(indicator: str, entry: EnglishProficiency, book: Rulebook) -> FamilyRow
     """
     reasons, columns = reasons_of(entry)
     progress = codes(book, entry.progress)
-    known = progress + codes(book, entry.no_progress)
+    known = Coded(
+        "progress",
+        (*progress, *codes(book, entry.no_progress)),
+        "a code of progress that the rules file does not name",
+    )
     reasons += [
         Reason("no result for progress", nw.col("progress").is_null()),
-        Reason("a code of progress that the rules file does not name", ~among("progress", known)),
+        Reason(known.says, ~among("progress", list(known.named))),
     ]
     parts, lanes, left_out = laid_out(reasons, among("progress", progress))
     read = ("progress", *columns)
+    former = former_of(entry, book)
     return FamilyRows(
-        indicator, entry, "english_proficiency", read, parts, lanes, left_out, former=former_of(entry, book)
+        indicator, entry, "english_proficiency", read, parts, lanes, left_out, former=former, codes=(known,)
     )

@@ -24,6 +24,17 @@ class Reason(NamedTuple):
     expected: bool = True
 
 
+class Coded(NamedTuple):
+    """A column of codes, those of them that lists of the rules file name, and what is said of a row with another.
+
+    `says` is among what is left out or noted: where it has no row, every code is named.
+    """
+
+    column: str
+    named: tuple[str, ...]
+    says: str
+
+
 class Former(NamedTuple):
     """Students who left a group and count in it until so many school years after that of `column` in `enrolments`.
 
@@ -47,6 +58,7 @@ class FamilyRows:
     `left_out`: by its reason in words, the rows that are not counted in accountability, each under one reason only.
     `noted`: by what is said of them, counted rows that a reader wants to know of.
     `may_lack`: columns that the table need not have; they are then unknown in every row.
+    `codes`: columns whose codes lists of the rules file name.
     `value`: the column whose median or mean is the result; None for shares.
     """
 
@@ -64,6 +76,7 @@ class FamilyRows:
     value: str | None = None
     former: dict[str, Former] = field(default_factory=dict)
     may_lack: tuple[str, ...] = ()
+    codes: tuple[Coded, ...] = ()
 
     @property
     def keep(self) -> nw.Expr | None:

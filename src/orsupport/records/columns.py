@@ -30,8 +30,8 @@ class Column:
     filled: bool = False
     ceds: str = ""
     ceds_id: str = ""
-    least: int | None = None
-    most: int | None = None
+    least: float | None = None
+    most: float | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ ASSESSMENTS = Shape(
             True,
             ceds="AssessmentPerformanceLevelIdentifier",
             ceds_id="000717",
-            least=0,
+            least=1,
         ),
         Column(
             "took_part",
@@ -221,7 +221,7 @@ CREDITS = Shape(
     (
         *_key(SCHOOL_YEAR),
         Column("credits_earned", "decimal", "credits earned", True, True, least=0),
-        Column("credits_required", "decimal", "credits that the student's diploma requires", least=0),
+        Column("credits_required", "decimal", "credits that the student's diploma requires", least=0.01),
         Column("first_year_of_high_school", "flag", "in the first year of high school"),
         IN_MAY,
         FULL_YEAR,

@@ -81,12 +81,20 @@ def _among(frames: Mapped[str, Any], mapping: Mapping, problems: list[Problem]) 
     return found
 
 
+def known_frame(frame: Any) -> Any:
+    """A frame as narwhals knows it, anything else as it is. Raises UnreadableError where two columns share a name."""
+    try:
+        return nw.from_native(frame, pass_through=True)
+    except nw.exceptions.DuplicateError as error:
+        raise UnreadableError("two columns of the frame have the same name: keep one") from error
+
+
 def stream_of(name: str, place: Place) -> Stream:
     """The stream of a table. Raises UnreadableError where its file or frame holds no table."""
     if isinstance(place, str):
         place = Path(place)
     if not isinstance(place, Path):
-        known = nw.from_native(place, pass_through=True)
+        known = known_frame(place)
         return LazyStream(known) if isinstance(known, nw.LazyFrame) else FrameStream(place, name)
     if not place.is_dir():
         return _file(place, place.name)

@@ -66,6 +66,10 @@ class Mapping:
     def say(self, where: str, problem: str, example: str = "") -> None:
         self.problems.append(Problem(self.name, where, problem, example=example))
 
+    def said_of(self, table: str) -> bool:
+        """Whether something is wrong with what it says of a table."""
+        return any(problem.column.partition(".")[0] == table for problem in self.problems)
+
 
 def read_mapping(source: str | PathLike[str] | Mapped[str, Any]) -> Mapping:
     """The mapping of a TOML file or of a mapping in memory, together with everything that is wrong with it."""

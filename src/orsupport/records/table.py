@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,11 +56,13 @@ class RecordTable:
         names = [name for name in stream.names if not self.mapped or shape.column(name) is not None]
         origins = {name: Origin(name) for name in names}
         if mapping is not None:
-            origins |= mapping.columns | mapping.groups
+            said = mapping.columns | mapping.groups
+            origins |= {name: origin for name, origin in said.items() if origin.column in ("", *stream.names)}
         self._origins = origins
         self.columns = set(origins)
         self.groups = [name for name in origins if shape.column(name) is None]
         self._bad: dict[tuple[str, str], dict[int, tuple[int, int, str]]] = {}
+        self._unreadable: list[Problem] = []
 
     @property
     def rows(self) -> int | None:
@@ -114,7 +116,8 @@ class RecordTable:
             yield
         except UnreadableError as error:
             problem = Problem(self.name, "", str(error), None if error.row is None else 1, error.row, error.example)
-            raise InputError([problem, *self.bad_cells()], HEADING) from error
+            self._unreadable = [problem]
+            raise InputError(self.bad_cells(), HEADING) from error
 
     def _typed(self, reading: Reading, asked: list[str], checked: frozenset[str]) -> Callable[[], Piece]:
         def read() -> Piece:
@@ -145,9 +148,16 @@ class RecordTable:
 
         return read_column(column, cells.table.column(origin.column), origin, note, checked)
 
+    def look_at(self, columns: Iterable[str]) -> None:
+        """Read these columns of the whole table, so that all that is wrong in their cells stands in `bad_cells`."""
+        asked = [name for name in columns if name in self.columns]
+        with suppress(InputError):
+            for _ in self.pieces(asked, checked=asked):
+                pass
+
     def bad_cells(self) -> list[Problem]:
         """What was wrong in the cells read so far: in how many rows, the first of them, and an example."""
-        problems = []
+        problems = [*self._unreadable]
         if isinstance(self._stream, CsvStream | FrameStream):
             problems += self._stream_problems(self._stream)
         for part in self._stream.parts if isinstance(self._stream, PartsStream) else []:

@@ -179,7 +179,7 @@ def _within(column: Column, read: pa.Array, cells: pa.ChunkedArray, note: Note) 
     for bound, beyond, said in ((column.least, pc.less, "below"), (column.most, pc.greater, "above")):
         if bound is None:
             continue
-        wrong = beyond(read, pa.scalar(bound * times, pa.int64()))
+        wrong = beyond(read, pa.scalar(round(bound * times), pa.int64()))
         if pc.any(wrong).as_py():
             note(f"a number {said} {bound}", marks(wrong), lambda row: cells[row].as_py())
             read = without(read, wrong)
