@@ -119,6 +119,14 @@ def test_a_problem_says_what_a_rule_may_do_with_it(records: Path) -> None:
     )
 
 
+def test_a_file_named_nearly_like_a_table_is_not_passed_over(records: Path) -> None:
+    (records / "credits.csv").rename(records / "credit.csv")
+    found = [problem for problem in refused(records) if problem.table == "credits"]
+    assert [(problem.problem, problem.example) for problem in found] == [
+        ("credit.csv is not read: no table has this name", "did you mean credits.csv?")
+    ]
+
+
 def test_without_enrolments_former_members_cannot_be_counted_and_it_is_said_what_can_be_done(records: Path) -> None:
     (records / "enrolments.csv").unlink()
     (problem,) = refused(records)

@@ -57,7 +57,26 @@ def found_in(
             problems.append(Problem(name, "", f"given more than once, keep one: {names}"))
         elif files:
             found[name] = files[0]
+    problems += _misspelt(entries, found)
     return found
+
+
+def _misspelt(entries: list[Path], found: dict[str, Place]) -> list[Problem]:
+    """Tables that are not there, where a file that nothing reads is named nearly like one."""
+    names = [*SHAPES, *COPIED]
+    lacking = [name for name in names if name not in found]
+    said = []
+    for entry in entries:
+        if (
+            entry in found.values()
+            or entry.stem.lower() in names
+            or not (entry.is_dir() or entry.suffix.lower() in FORMATS)
+        ):
+            continue
+        if near := get_close_matches(entry.stem.lower(), lacking, 1, 0.85):
+            problem = f"{entry.name} is not read: no table has this name"
+            said.append(Problem(near[0], "", problem, example=f"did you mean {near[0]}{entry.suffix}?"))
+    return said
 
 
 def _may_hold(entry: Path, name: str) -> bool:
