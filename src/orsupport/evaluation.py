@@ -19,6 +19,7 @@ from orsupport.exact import Exact
 from orsupport.history import History
 from orsupport.indicators.results import Result, holds, result
 from orsupport.measures import kinds as measures
+from orsupport.measures.pooling import whether_asked
 from orsupport.measures.schools import identified
 from orsupport.numbers import kinds as numbers
 from orsupport.numbers.found import FoundNumber
@@ -87,19 +88,10 @@ class Evaluation:
                 self.year,
                 self.value(entry.smallest) if entry.smallest else None,
                 self.percent(entry.participation) if entry.participation else None,
-                self._asked(entry),
+                whether_asked(self, indicator),
                 self.holds(indicator),
             )
         return self._results[indicator]
-
-    def _asked(self, entry: entries.Indicator) -> Answers:
-        asked: Answers = np.full(self.places.shape, YES, dtype=np.int8)
-        if entry.asked:
-            asked = np.minimum(asked, self.answer(entry.asked))
-        if entry.groups is not None:
-            outside = [position for position, group in enumerate(self.places.groups) if group not in entry.groups]
-            asked[:, outside] = NO
-        return asked
 
     def value(self, name: str, member: str | None = None) -> Value:
         key = (name, member if name in self.book.number else None)

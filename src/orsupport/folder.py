@@ -15,9 +15,10 @@ import pyarrow.parquet
 
 from orsupport.problems import InputError, Problem
 from orsupport.ratings import plain
+from orsupport.tables.raw import sha256_of
 from orsupport.trace import save
 from orsupport.version import FORMAT, VERSION
-from orsupport.whole import appearing
+from orsupport.whole import appearing, may_be_replaced
 
 if TYPE_CHECKING:
     from orsupport.identification import Run
@@ -40,12 +41,8 @@ def write(run: Run, folder: str | PathLike[str]) -> None:
 
 def refuse_unless_run(target: Path) -> None:
     """Only nothing, an empty folder or an earlier run may be replaced."""
-    if not target.exists() or (target / "run.json").is_file():
-        return
-    if target.is_dir() and not any(target.iterdir()):
-        target.rmdir()
-        return
-    raise InputError([Problem(str(target), "", "is there already and is no run folder: name another place")])
+    if not may_be_replaced(target, "run.json"):
+        raise InputError([Problem(str(target), "", "is there already and is no run folder: name another place")])
 
 
 def _fill(run: Run, work: Path) -> None:
@@ -59,7 +56,7 @@ def _fill(run: Run, work: Path) -> None:
     save(run.trace, work / "trace")
     rows = {name: run.table(name).num_rows for name in (*BOTH_FORMATS, *PARQUET_ONLY)}
     outputs = [
-        {"name": path.name, "sha256": _sha256(path), "rows": rows[path.stem]}
+        {"name": path.name, "sha256": sha256_of(path), "rows": rows[path.stem]}
         for path in sorted(work.iterdir())
         if path.stem in rows
     ]
@@ -84,7 +81,7 @@ def _write_inputs(run: Run, folder: Path) -> list[dict[str, object]]:
             shutil.copyfile(source.path, path)
         else:
             pa.parquet.write_table(getattr(run.data, path.stem), path)
-        listed.append({"name": source.name, "sha256": source.sha256 or _sha256(path), "rows": source.rows})
+        listed.append({"name": source.name, "sha256": source.sha256 or sha256_of(path), "rows": source.rows})
     return listed
 
 
@@ -95,7 +92,3 @@ def write_csv(table: pa.Table, path: Path) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(table.column_names)
         writer.writerows(zip(*columns, strict=True))
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

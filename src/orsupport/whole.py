@@ -10,6 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+def may_be_replaced(target: Path, mark: str) -> bool:
+    """Whether a folder may be written at the place: nothing is there, or an empty folder, which is taken away, or one
+    with the file that marks an earlier folder of the same kind."""
+    if target.is_dir() and not any(target.iterdir()):
+        target.rmdir()
+    return not target.exists() or (target / mark).is_file()
+
+
 @contextmanager
 def appearing(target: Path) -> Iterator[Path]:
     """A folder beside the final place to write into; it is moved there in one step where nothing went wrong."""

@@ -27,8 +27,9 @@ from orsupport.indicators.rows import FamilyRows
 from orsupport.problems import InputError, Problem
 from orsupport.records import Piece, Records, RecordTable, open_records
 from orsupport.tables import Data, read
+from orsupport.tables.raw import sha256_of
 from orsupport.version import VERSION
-from orsupport.whole import appearing
+from orsupport.whole import appearing, may_be_replaced
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,13 +85,9 @@ class Counted:
 
 def refuse_unless_counted(target: Path) -> None:
     """Only nothing, an empty folder or an earlier count may be replaced."""
-    if not target.exists() or (target / ACCOUNT).is_file():
-        return
-    if target.is_dir() and not any(target.iterdir()):
-        target.rmdir()
-        return
-    problem = Problem(str(target), "", "is there already and is no folder that `count` wrote: name another place")
-    raise InputError([problem], "Nothing was counted.")
+    if not may_be_replaced(target, ACCOUNT):
+        problem = Problem(str(target), "", "is there already and is no folder that `count` wrote: name another place")
+        raise InputError([problem], "Nothing was counted.")
 
 
 def count(
@@ -132,7 +129,7 @@ def count(
         "orsupport": VERSION,
         "rules": {"id": rules.id, "sha256": hashlib.sha256(rules.text.encode()).hexdigest()},
         "files": [
-            {"table": name, "name": file.name, "sha256": _sha256(file)}
+            {"table": name, "name": file.name, "sha256": sha256_of(file)}
             for name, files in opened.files.items()
             for file in files
         ],
@@ -142,11 +139,6 @@ def count(
         "not_enrolled": {name: each.not_enrolled for name, each in sums.items() if each.not_enrolled},
     }
     return Counted({**opened.contract, "results": results}, report, said | account(opened, found, sums, counted, until))
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as held:
-        return hashlib.file_digest(held, "sha256").hexdigest()
 
 
 def _refuse_none(families: list[FamilyRows], counted: list[FamilyRows], records: Records) -> None:

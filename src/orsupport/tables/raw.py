@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,12 @@ class Source:
     path: Path | None
     sha256: str
     rows: int
+
+
+def sha256_of(file: Path) -> str:
+    """The checksum of a file's bytes, in hexadecimal."""
+    with file.open("rb") as held:
+        return hashlib.file_digest(held, "sha256").hexdigest()
 
 
 @dataclass(frozen=True)
