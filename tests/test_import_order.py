@@ -40,6 +40,7 @@ ORDER = [
     "folder",
     "explanation",
     "identification",
+    "stored",
     "statuses",
     "wording",
     "simulate",

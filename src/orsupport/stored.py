@@ -1,0 +1,47 @@
+"""A run folder opened again: the data, the rulebook and the year that it was made from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from orsupport.identification import Run, identify
+from orsupport.problems import InputError, Problem
+from orsupport.rulebook import Rulebook, load
+from orsupport.tables import Data, read
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What stands in a run folder. `said`: its `run.json`."""
+
+    folder: Path
+    data: Data
+    rules: Rulebook
+    year: str
+    said: dict[str, Any]
+
+    def again(self) -> Run:
+        """The same identification, worked out anew."""
+        return identify(self.data, self.rules, self.year, any_year=True)
+
+
+def opened(run: str | PathLike[str]) -> Stored:
+    """The inputs, the rules and the year of a run folder.
+
+    Raises `InputError` where it is no run folder or its `run.json` or inputs cannot be read, and `RulesError` where
+    its rules cannot be used.
+    """
+    folder = Path(run)
+    file = folder / "run.json"
+    if not file.is_file():
+        raise InputError([Problem(str(run), "", "is no run folder: there is no run.json in it")])
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+        year = str(said["school_year"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError([Problem(str(file), "", f"cannot be read ({type(error).__name__})")]) from error
+    return Stored(folder, read(folder / "inputs"), load(folder / "rules.toml"), year, said)
