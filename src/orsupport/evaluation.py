@@ -51,6 +51,8 @@ class Evaluation:
         self.earlier_numbers = {"carried": 0, "set_aside": 0}  # rows of results
         self._others: dict[int, Evaluation] = {}
         self._was: dict[str, Answers] = {}
+        self._since: dict[str, NDArray[np.int64]] = {}
+        self._inherited: dict[str, list[Inherited]] = {}
         self._results: dict[str, Result] = {}
         self._found: dict[tuple[str, str], FoundNumber] = {}
         self._families: dict[str, dict[str, Value]] = {}
@@ -73,10 +75,15 @@ class Evaluation:
         return self._was[status]
 
     def since(self, status: str) -> NDArray[np.int64]:
-        return self.history.since(status, self.year, self.book.level_of_status(status))
+        if status not in self._since:
+            self._since[status] = self.history.since(status, self.year, self.book.level_of_status(status))
+        return self._since[status]
 
     def inherited(self, status: str) -> list[Inherited]:
-        return self.history.inherited(status, self.year, self.book.level_of_status(status))
+        if status not in self._inherited:
+            level = self.book.level_of_status(status)
+            self._inherited[status] = self.history.inherited(status, self.year, level)
+        return self._inherited[status]
 
     def result(self, indicator: str) -> Result:
         if indicator not in self._results:

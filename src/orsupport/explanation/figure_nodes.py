@@ -27,11 +27,19 @@ class FigureNodes:
     def __init__(self, view: View, counts: dict[tuple[str, str], Node], is_earlier: bool = False) -> None:
         self.view, self.counts, self.is_earlier = view, counts, is_earlier
         self._made: dict[tuple[str, int, int], Node | None] = {}
+        self._measures: dict[tuple[str, int, int], Node] = {}
+        self._rules: dict[tuple[str, int, int], Node] = {}
         self._others: dict[int, Self] = {}
         self.book = view.book
 
     def measure(self, name: str, row: int, group: int) -> Node:
         """A measure at one place: its interval or its reason, and the counts behind it."""
+        place = (name, row, group)
+        if place not in self._measures:
+            self._measures[place] = self._opened_measure(name, row, group)
+        return dict(self._measures[place])
+
+    def _opened_measure(self, name: str, row: int, group: int) -> Node:
         value = self.view.value(name)
         found = self.view.names.get(name)
         node: Node = {"name": name} | interval(value, row, group)

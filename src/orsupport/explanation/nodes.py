@@ -25,6 +25,12 @@ class Nodes(FigureNodes):
 
     def rule(self, name: str, row: int = 0, group: int = 0) -> Node:
         """The rule and everything below it, for one school (row) and group, or for the district."""
+        place = (name, row, group)
+        if place not in self._rules:
+            self._rules[place] = self._opened_rule(name, row, group)
+        return dict(self._rules[place])
+
+    def _opened_rule(self, name: str, row: int, group: int) -> Node:
         entry = self.book.rule.get(name)
         node: Node = {"name": name, "answer": WORDS[at_place(self.view.answer(name), row, group)]}
         if entry is None:

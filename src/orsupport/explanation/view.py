@@ -21,6 +21,7 @@ class View:
         self.first_year = whole.first_year
         self.places = whole.places.only(schools, district)
         self._schools, self._district = schools, np.array([district])
+        self._values: dict[tuple[str, str | None], Value] = {}
 
     def _rows(self, name: str, length: int) -> NDArray[np.int64]:
         if length == 1 and len(self.whole.places.school_ids) > 1:
@@ -29,6 +30,11 @@ class View:
         return self._district if found is not None and found.level == "district" else self._schools
 
     def value(self, name: str, member: str | None = None) -> Value:
+        if (name, member) not in self._values:
+            self._values[name, member] = self._seen(name, member)
+        return self._values[name, member]
+
+    def _seen(self, name: str, member: str | None) -> Value:
         value = self.whole.value(name, member)
         rows = self._rows(name, value.shape[0])
         low = value.low.wide(value.shape)[rows]
