@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from orsupport.rulebook.basics import Decimals, Entry, SchoolYear, Sourced, Text
+from orsupport.rulebook.basics import Decimals, Entry, SchoolYear, Sourced, Standing, Text
 from orsupport.rulebook.count_entries import CountSection
 from orsupport.rulebook.measure_kinds import (
     Band,
@@ -150,6 +150,14 @@ class Outcome(Entry):
         return apart
 
 
+class Brings(Entry):
+    """What a name brings to a school or a district, in the State's own words."""
+
+    says: Text
+    source: Text
+    standing: Standing = "published"
+
+
 class Federal(Entry):
     """Which rules are the statute's categories, with the reason codes of the federal files."""
 
@@ -178,6 +186,7 @@ class Rulebook(Entry):
     measure: dict[str, Measure] = {}
     rule: dict[str, Rule] = {}
     outcome: Outcome = Outcome()
+    brings: dict[str, Brings] = {}
     federal: Federal = Federal()
     count: CountSection | None = None
     text: str = Field(default="", exclude=True)

@@ -64,11 +64,12 @@ def sources(view: View) -> Iterator[Finding]:
             "source", f"the section [source] is missing: write [source] and under it, for instance, {example}"
         )
         return
-    sections: dict[str, Mapping[str, entries.Sourced]] = {
+    sections: dict[str, Mapping[str, entries.Sourced | entries.Brings]] = {
         "number": book.number,
         "indicator": book.indicator,
         "measure": book.measure,
         "rule": book.rule,
+        "brings": book.brings,
     }
     for section, members in sections.items():
         for name, entry in members.items():

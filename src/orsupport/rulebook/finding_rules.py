@@ -87,6 +87,16 @@ def outcomes(view: View) -> Iterator[Finding]:
         yield Finding("outcome.district", "'unsure' is already a word of the outputs; choose another name")
 
 
+def brings(view: View) -> Iterator[Finding]:
+    """What a name brings is said of a name that schools or districts are given."""
+    outcome = view.book.outcome
+    known = [*outcome.school, *outcome.district]
+    for name in view.book.brings:
+        if name not in known and not (outcome.school_else or outcome.district_else):
+            guess = did_you_mean(name, known) or f" (there are: {', '.join(known)})"
+            yield Finding(f"brings.{name}", f"'{name}' is no name under [outcome]{guess}")
+
+
 def _else(view: View, path: str, name: str, level: str) -> Iterator[Finding]:
     """What names a place where no rule holds: one band or table, of those places."""
     yield from view.key(path, name, MEASURED)

@@ -57,6 +57,7 @@ EXAMINERS: tuple[Examiner, ...] = (
     finding_scales.scales,
     finding_scales.contradictions,
     finding_rules.outcomes,
+    finding_rules.brings,
     finding_rules.federal,
     finding_count.counts_of,
     finding_graph.unused,

@@ -35,6 +35,7 @@ SECTIONS: dict[str, type[Entry]] = {
     "indicator": entries.Indicator,
     "rule": entries.Rule,
     "outcome": entries.Outcome,
+    "brings": entries.Brings,
     "federal": entries.Federal,
 }
 COUNTING: dict[str, type[Entry]] = {

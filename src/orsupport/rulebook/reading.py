@@ -37,7 +37,8 @@ MEASURES: dict[str, type[entries.Entry]] = {
     "years_in": entries.YearsIn,
 }
 
-SECTIONS = ("source", "groups", "fact", "number", "indicator", "measure", "rule", "outcome", "federal", "count")
+ENTRIES = ("source", "fact", "number", "indicator", "measure", "rule", "brings")  # whose members are entries
+SECTIONS = ("source", "groups", *ENTRIES[1:6], "outcome", "brings", "federal", "count")
 ELSE = {"school_else": "school", "district_else": "district"}  # kept apart from the names that are rules
 NO_DEFAULT = {  # what an analyst must decide, for the file may not leave it open
     "base": ': of which schools the share is. Write "frame", "rated", or the name of a fact or rule',
@@ -54,7 +55,7 @@ def typed(raw: Mapping[str, Any], text: str = "") -> tuple[entries.Rulebook | No
     sections: dict[str, Any] = dict(raw)
     if raw.get("rates") == "districts":
         sections, findings = read_as_rows(raw)
-    for section in ("source", "fact", "number", "indicator", "measure", "rule"):
+    for section in ENTRIES:
         table = sections.get(section, {})
         if not isinstance(table, Mapping):
             continue  # said with the file as a whole
@@ -109,6 +110,7 @@ def _model(section: str, entry: Mapping[str, Any]) -> type[entries.Entry] | str:
         "fact": entries.Fact,
         "indicator": entries.Indicator,
         "rule": entries.Rule,
+        "brings": entries.Brings,
     }
     return models[section]
 
