@@ -29,6 +29,7 @@ class FigureNodes:
         self._made: dict[tuple[str, int, int], Node | None] = {}
         self._measures: dict[tuple[str, int, int], Node] = {}
         self._rules: dict[tuple[str, int, int], Node] = {}
+        self._members: dict[tuple[str, str | None, int, int], Node] = {}
         self._others: dict[int, Self] = {}
         self.book = view.book
 
@@ -92,6 +93,12 @@ class FigureNodes:
         return self._others[year]
 
     def _member(self, entry: Counted, part: Name, row: int, group: int) -> Node:
+        place = (part.name, entry.that, row, group)
+        if place not in self._members:
+            self._members[place] = self._opened_member(entry, part, row, group)
+        return self._members[place]
+
+    def _opened_member(self, entry: Counted, part: Name, row: int, group: int) -> Node:
         """One member of a count: its level, what it was counted from, and where the level begins that decides."""
         value = self.view.value(part.name)
         indicator = part.name.rpartition(".")[2]

@@ -152,12 +152,18 @@ def origin(rule: Node) -> str:
 def sources(node: Any) -> dict[str, str]:
     """Every source that the explanation names, by key."""
     found: dict[str, str] = {}
-    if isinstance(node, dict):
-        if node.get("source_title"):
-            found[node["source"]] = node["source_title"]
-        for value in node.values():
-            found |= sources(value)
-    elif isinstance(node, list):
-        for value in node:
-            found |= sources(value)
+    seen: set[int] = set()
+    left = [node]
+    while left:
+        here = left.pop()
+        if id(here) in seen:
+            continue
+        if isinstance(here, dict):
+            seen.add(id(here))
+            if here.get("source_title"):
+                found[here["source"]] = here["source_title"]
+            left += here.values()
+        elif isinstance(here, list):
+            seen.add(id(here))
+            left += here
     return found
