@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench fuzz clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -24,6 +24,10 @@ test: check
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+# FUZZ_SECONDS=600 for longer, FUZZ_SEED=7 for other inputs; what is found is kept in out/fuzz
+fuzz: $(READY)
+	PYTHONPATH=tests $(BIN)/python -m fuzz
 
 clean:
 	rm -rf $(VENV) out .mypy_cache .pytest_cache .ruff_cache .hypothesis

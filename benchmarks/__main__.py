@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import command_start, count, ingest, language, nation, trace_kept
+from benchmarks import command_start, count, ingest, language, nation, take, trace_kept, verify
 from benchmarks.measuring import Ratio, SkippedError
 
 BENCHMARKS: dict[str, Callable[[], Ratio]] = {
@@ -22,6 +22,8 @@ BENCHMARKS: dict[str, Callable[[], Ratio]] = {
     "count_vs_duckdb": count.vs_duckdb,
     "count_parquet_vs_polars": count.parquet_vs_polars,
     "count_peak_gb": count.peak_gb,
+    "take_vs_identify": take.measure,
+    "verify_vs_identify": verify.measure,
 }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from orsupport.explanation import Explanation, explain
+from orsupport.explanation import Explanation, against, explain, why_not
 from orsupport.identification import Run, identify
 from orsupport.problems import InputError, Problem
 from orsupport.rulebook import Finding, Rulebook, RulesError
@@ -18,13 +18,17 @@ from orsupport.rulebook import examine as check
 from orsupport.rulebook import load as rules
 from orsupport.statuses import statuses_of
 from orsupport.tables import Data, read
+from orsupport.take import what_it_would_take
 from orsupport.version import VERSION
 
 if TYPE_CHECKING:
+    from orsupport.comparison import Comparison, compare
     from orsupport.counting import Counted, count
+    from orsupport.verification import Verification, verify
 
 __all__ = [
     "VERSION",
+    "Comparison",
     "Counted",
     "Data",
     "Explanation",
@@ -34,13 +38,19 @@ __all__ = [
     "Rulebook",
     "RulesError",
     "Run",
+    "Verification",
+    "against",
     "check",
+    "compare",
     "count",
     "explain",
     "identify",
     "read",
     "rules",
     "statuses_of",
+    "verify",
+    "what_it_would_take",
+    "why_not",
 ]
 
 
@@ -50,4 +60,12 @@ def __getattr__(name: str) -> Any:
         from orsupport import counting
 
         return getattr(counting, name)
+    if name in ("Comparison", "compare"):
+        from orsupport import comparison
+
+        return getattr(comparison, name)
+    if name in ("Verification", "verify"):
+        from orsupport import verification
+
+        return getattr(verification, name)
     raise AttributeError(f"module 'orsupport' has no attribute {name!r}")

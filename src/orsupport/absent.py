@@ -18,10 +18,15 @@ class PerhapsRated(Evaluation):
     """The evaluation of a run once more, with what is absent unknown instead of passed by."""
 
     def share_results(self, other: Evaluation) -> None:
-        """Take over what the run pooled, wherever no rule decides what is asked."""
+        """Take over what the run pooled, also for the earlier years that it read, wherever no rule decides what is
+        asked."""
         for name, found in other.kept_results():
             if self.book.indicator[name].asked not in self.book.rule:
                 self._results[name] = found
+        for year, there in other.kept_years():
+            then = self.at(year)
+            assert isinstance(then, PerhapsRated)
+            then.share_results(there)
 
     def _absent(self, name: str) -> bool:
         return name in self.book.indicator and not self.holds(name)

@@ -114,17 +114,21 @@ class Counts:
     def rows(self, indicator: str, year: int) -> list[Rows]:
         """The year's rows: first those of the groups themselves, then, for a share, one batch for each part of a
         combined group of which the data hold no row of its own."""
+        return [rows for _, rows in self.batches(indicator, year)]
+
+    def batches(self, indicator: str, year: int) -> list[tuple[str, Rows]]:
+        """The same with the student group whose rows they are, where they stand for a part of a combined group."""
         part = self._slice(indicator, year)
         own = np.flatnonzero(self._group[part] < len(self.places.groups)) + part.start
-        batches = [self._batch(indicator, own, self._group[own])]
+        batches = [("", self._batch(indicator, own, self._group[own]))]
         for name, parts in self.combined.items() if indicator in self._shares else ():
             target = self._groups.index(name)
             if bool((self._group[part] == target).any()):
                 continue
             for each in parts:
                 rows = np.flatnonzero(self._group[part] == self._groups.index(each)) + part.start
-                batches.append(self._batch(indicator, rows, np.full(len(rows), target)))
-        return [batch for batch in batches if len(batch)]
+                batches.append((each, self._batch(indicator, rows, np.full(len(rows), target))))
+        return [(group, batch) for group, batch in batches if len(batch)]
 
     def _batch(self, indicator: str, rows: Whole, groups: NDArray[Any]) -> Rows:
         take = self._row[rows]

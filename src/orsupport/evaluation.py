@@ -197,6 +197,10 @@ class Evaluation:
         pool = self.result(indicator).pool
         return Exact(pool.base.reshape(self.places.shape), pool.base_scale)
 
+    def kept_years(self) -> Iterator[tuple[int, Evaluation]]:
+        """Every other year asked for so far."""
+        yield from self._others.items()
+
     def kept_results(self) -> Iterator[tuple[str, Result]]:
         """What every indicator asked for so far was pooled from."""
         yield from self._results.items()

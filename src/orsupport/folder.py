@@ -15,7 +15,7 @@ import pyarrow.parquet
 
 from orsupport.problems import InputError, Problem
 from orsupport.ratings import plain
-from orsupport.tables.raw import sha256_of
+from orsupport.tables.raw import Source, sha256_of
 from orsupport.trace import save
 from orsupport.version import FORMAT, VERSION
 from orsupport.whole import appearing, may_be_replaced
@@ -33,9 +33,7 @@ def write(run: Run, folder: str | PathLike[str]) -> None:
     An earlier run at the place is replaced; anything else there is refused. No clock, path or machine name is written:
     the same versions give the same bytes.
     """
-    target = Path(folder)
-    refuse_unless_run(target)
-    with appearing(target) as work:
+    with appearing(Path(folder), refuse_unless_run) as work:
         _fill(run, work)
 
 
@@ -67,6 +65,7 @@ def _fill(run: Run, work: Path) -> None:
         "rules": {"id": run.rules.id, "sha256": hashlib.sha256(text).hexdigest()},
         "inputs": inputs,
         "outputs": outputs,
+        "trace": [{"name": path.name, "sha256": sha256_of(path)} for path in sorted((work / "trace").iterdir())],
     }
     document = json.dumps(head | run.summary, indent=1, ensure_ascii=False)
     (work / "run.json").write_text(document + "\n", encoding="utf-8")
@@ -78,11 +77,19 @@ def _write_inputs(run: Run, folder: Path) -> list[dict[str, object]]:
     for source in run.data.sources:
         path = folder / source.name
         if source.path is not None:
-            shutil.copyfile(source.path, path)
+            _copy(source, path)
         else:
             pa.parquet.write_table(getattr(run.data, path.stem), path)
         listed.append({"name": source.name, "sha256": source.sha256 or sha256_of(path), "rows": source.rows})
     return listed
+
+
+def _copy(source: Source, path: Path) -> None:
+    assert source.path is not None
+    shutil.copyfile(source.path, path)
+    if sha256_of(path) != source.sha256:
+        problem = "the file was changed while schools were identified from it: identify again"
+        raise InputError([Problem(path.stem, "", problem)])
 
 
 def write_csv(table: pa.Table, path: Path) -> None:

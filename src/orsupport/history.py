@@ -20,18 +20,21 @@ class History:
         self.given = statuses is not None
         self._holders: dict[tuple[str, int], set[tuple[str, str]]] = {}
         self._inherited: dict[tuple[str, int], set[tuple[str, str, str]]] = {}
-        self.first = 0
-        rows = statuses.to_pylist() if statuses is not None else []
         steps = _steps(predecessors.to_pylist() if predecessors is not None else [])
-        for row in rows:
-            year = year_number(str(row["school_year"]))
-            self.first = min(self.first or year, year)
-            for school in _heirs(steps, str(row["school_id"]), year):
-                holders = self._holders.setdefault((str(row["status"]), year), set())
-                holders.add((school, str(row["student_group"])))
-                if school != str(row["school_id"]):
-                    inherited = self._inherited.setdefault((str(row["status"]), year), set())
-                    inherited.add((school, str(row["student_group"]), str(row["school_id"])))
+        names = ("school_year", "status", "school_id", "student_group")
+        rows = zip(*(statuses[name].to_pylist() for name in names), strict=True) if statuses is not None else ()
+        years: dict[str, int] = {}
+        for school_year, status, held_by, group in rows:
+            if school_year not in years:
+                years[school_year] = year_number(school_year)
+            year = years[school_year]
+            holders = self._holders.setdefault((status, year), set())
+            holders.add((held_by, group))
+            for school in _heirs(steps, held_by, year) if held_by in steps else ():
+                holders.add((school, group))
+                if school != held_by:
+                    self._inherited.setdefault((status, year), set()).add((school, group, held_by))
+        self.first = min(years.values(), default=0)
 
     def years_in(self, status: str, year: int, paused: Iterable[int], at: str) -> NDArray[np.int64]:
         """Years without a break, up to the one before `year`, for which each school (or group) held the status.

@@ -111,22 +111,27 @@ def identify(
     found = [*problems, *unusable(data, rules), *_year_problems(data, rules, chosen, any_year)]
     if found:
         raise InputError(found)
-    places = Places(data.schools, rules.group_names)
-    results, earlier_numbers = _under_todays_numbers(data)
-    counts = Counts(results, places, rules.indicator, rules.groups.combined)
-    history = History(data.statuses, data.predecessors, places)
-    trace = Evaluation(rules, places, counts, year_number(chosen), history)
-    trace.decided = decisions(data)
-    trace.earlier_numbers = earlier_numbers
+    trace = begun(data, rules, chosen)
     trace.work_out_all()
     counterfactual = None
     if any(not trace.holds(name) for name in rules.indicator):
-        counterfactual = PerhapsRated(rules, places, counts, trace.year, history)
+        counterfactual = PerhapsRated(rules, trace.places, trace.counts, trace.year, trace.history)
         counterfactual.share_results(trace)
     return Run(data, rules, trace, counterfactual)
 
 
-def _under_todays_numbers(data: Data) -> tuple[pa.Table, dict[str, int]]:
+def begun(data: Data, rules: Rulebook, year: str) -> Evaluation:
+    """The evaluation of data that can be used, with nothing worked out yet: each name when it is asked for."""
+    places = Places(data.schools, rules.group_names)
+    results, earlier_numbers = results_of_today(data)
+    counts = Counts(results, places, rules.indicator, rules.groups.combined)
+    trace = Evaluation(rules, places, counts, year_number(year), History(data.statuses, data.predecessors, places))
+    trace.decided = decisions(data)
+    trace.earlier_numbers = earlier_numbers
+    return trace
+
+
+def results_of_today(data: Data) -> tuple[pa.Table, dict[str, int]]:
     """The results with those of renumbered schools under their numbers of today, without those of schools that are
     not in `schools`; how many rows are the one and the other."""
     if data.predecessors is None:

@@ -17,14 +17,14 @@ def looked_back_on(trace: Evaluation) -> dict[int, tuple[Evaluation, set[str]]]:
         names = _read_by(trace.names, name) - {name}
         for year in (at.year - back for back in look_back[name]):
             there, known = found.setdefault(year, (at.at(year), set()))
-            for each in names - known:
+            for each in sorted(names - known):
                 if each in trace.book.rule or each in trace.book.fact:
                     there.answer(each)
                 elif trace.names.is_family(each):
                     there.family(each)
                 elif each not in trace.book.number:
                     there.value(each)
-            asked += [(there, each) for each in names - known if each in look_back]
+            asked += [(there, each) for each in sorted(names - known) if each in look_back]
             known |= names
     return found
 

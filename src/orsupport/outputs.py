@@ -14,8 +14,9 @@ from orsupport.clauses import asks_any_group
 from orsupport.cuts import cuts
 from orsupport.evaluation import Evaluation
 from orsupport.exact import Exact
-from orsupport.overrides import applied
+from orsupport.overrides import Decision, Of, applied, beside_the_rules
 from orsupport.ratings import id_column, ratings
+from orsupport.rulebook import Rulebook
 
 COUNT_COLUMNS = ("rated_indicators", "level1_indicators")
 
@@ -89,9 +90,7 @@ def districts(trace: Evaluation) -> pa.Table:
     for label in [*book.outcome.school, "unsure"]:
         holds = np.asarray(pc.equal(given, label).fill_null(False).to_numpy(zero_copy_only=False))
         columns[f"{label.lower()}_schools"] = _in_districts(trace, holds)
-    tiers = outcome(trace, book.outcome.district, len(places.district_ids))
-    tiers = _or_level(trace, tiers, book.outcome.district_else, np.ones(len(tiers), dtype=bool))
-    columns["tier"] = applied(tiers, places.district_ids, "district_id", trace.decided)
+    columns["tier"] = applied(tiers_by_rules(trace), places.district_ids, "district", trace.decided)
     for name, rule in book.rule.items():
         if rule.at == "district":
             columns[name] = words(trace.answer(name))
@@ -119,10 +118,38 @@ def judged(trace: Evaluation) -> Answers:
 
 
 def outcome_of_schools(trace: Evaluation) -> pa.Array:
-    """The outcome of every school; where a person decided, that."""
+    """The outcome of every school (or rated district); where a person decided, that."""
+    return applied(outcomes_by_rules(trace), trace.places.school_ids, rated_as(trace.book), trace.decided)
+
+
+def outcomes_by_rules(trace: Evaluation) -> pa.Array:
+    """The outcome of every school (or rated district), whatever a person decided."""
     given = outcome(trace, trace.book.outcome.school, len(trace.places.school_ids))
-    given = _or_level(trace, given, trace.book.outcome.school_else, trace.places.open)
-    return applied(given, trace.places.school_ids, id_column(trace.book), trace.decided)
+    return _or_level(trace, given, trace.book.outcome.school_else, trace.places.open)
+
+
+def tiers_by_rules(trace: Evaluation) -> pa.Array:
+    """The tier of every district, whatever a person decided."""
+    given = outcome(trace, trace.book.outcome.district, len(trace.places.district_ids))
+    return _or_level(trace, given, trace.book.outcome.district_else, np.ones(len(given), dtype=bool))
+
+
+def decisions_beside_the_rules(trace: Evaluation) -> list[Decision]:
+    """Every decision that a person took, with what the rules said of its school or district."""
+    if not trace.decided:
+        return []
+    places, rated = trace.places, rated_as(trace.book)
+    said: dict[Of, dict[str, str | None]] = {"school": {}, "district": {}}
+    said[rated] = dict(zip(places.school_ids.to_pylist(), outcomes_by_rules(trace).to_pylist(), strict=True))
+    if rated == "school":
+        tiers = tiers_by_rules(trace).to_pylist()
+        said["district"] = dict(zip(places.district_ids.to_pylist(), tiers, strict=True))
+    return beside_the_rules(trace.decided, said)
+
+
+def rated_as(book: Rulebook) -> Of:
+    """What the rows of `schools` are."""
+    return "district" if book.rates_districts else "school"
 
 
 def _or_level(trace: Evaluation, given: pa.Array, band: str | None, open_: NDArray[np.bool_]) -> pa.Array:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from orsupport.answers import YES
 from orsupport.context import Context
@@ -15,13 +16,16 @@ from orsupport.explanation.explain import explainer
 from orsupport.folder import write_csv
 from orsupport.identification import Run
 from orsupport.problems import InputError, Problem
+from orsupport.ratings import id_column
 from orsupport.rulebook import Rulebook
 from orsupport.rulebook.status_names import read_statuses
 from orsupport.tables import gather
+from orsupport.whole import appearing_file
 
 if TYPE_CHECKING:
     import pandas as pd
 
+HEADING = "No statuses were written."
 COLUMNS = ("school_year", "school_id", "student_group", "status")
 
 
@@ -40,7 +44,8 @@ def statuses_of(run: Run | str | Path) -> pd.DataFrame:
     `run`: a run or its folder. A row each school (or student group), school year and status that is surely held. The
     statuses are the rules that are an outcome, a federal category or a reason group, or that a rule of the file reads
     from earlier years. An unsure answer gives no row. Where a person decided a school's outcome (`overrides`), the
-    school holds what was decided and no outcome that comes before it. Raises `InputError` where there is no run.
+    school holds what was decided and no outcome that comes before it; one that was taken off the list holds none, nor
+    a federal category, nor do its student groups a reason of one. Raises `InputError` where there is no run.
     """
     return statuses_table(run).to_pandas()
 
@@ -55,18 +60,20 @@ def statuses_table(run: Run | str | Path) -> pa.Table:
 
 def write_statuses(run: str | Path, file: Path) -> pa.Table:
     """Write the table of a run folder as CSV, whole or not at all, where no file is; the table."""
-    heading = "No statuses were written."
-    if file.exists():
-        raise InputError([Problem(str(file), "", "is there already: name another file")], heading)
+    refuse_a_file(file)
     try:
         table = statuses_table(run)
     except InputError as error:
-        raise InputError(error.problems, heading) from error
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f".{file.name}.part")
-    write_csv(table, part)
-    part.replace(file)
+        raise InputError(error.problems, HEADING) from error
+    with appearing_file(file, refuse_a_file) as part:
+        write_csv(table, part)
     return table
+
+
+def refuse_a_file(file: Path) -> None:
+    """Only where nothing is may a file be written."""
+    if file.exists():
+        raise InputError([Problem(str(file), "", "is there already: name another file")], HEADING)
 
 
 def _of_run(run: Run) -> Held:
@@ -93,8 +100,7 @@ def _kept(book: Rulebook) -> list[str]:
 def _held(run: Held, rule: str) -> pa.Table:
     places = run.trace.places
     held = run.trace.answer(rule) == YES
-    if run.trace.book.rule[rule].at == "school":
-        held = _as_decided(run, rule, held)
+    held = _as_decided(run, rule, held)
     school, group = np.nonzero(held)
     count = len(school)
     columns = (
@@ -106,17 +112,20 @@ def _held(run: Held, rule: str) -> pa.Table:
     return pa.table(dict(zip(COLUMNS, columns, strict=True)))
 
 
-def _as_decided(run: Held, rule: str, held: np.ndarray) -> np.ndarray:
-    """Who holds an outcome's rule once decisions of people are taken in."""
-    labels = list(run.trace.book.outcome.school)
-    names = list(run.trace.book.outcome.school.values())
-    if rule not in names:
+def _as_decided(run: Held, rule: str, held: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Who holds a rule once decisions of people are taken in."""
+    book = run.trace.book
+    labels, names = list(book.outcome.school), list(book.outcome.school.values())
+    federal = {book.federal.csi, book.federal.tsi, book.federal.atsi, *book.federal.groups.values()}
+    if rule not in names and rule not in federal:
         return held
     held = held.copy()
-    row_of = {school: row for row, school in enumerate(run.trace.places.school_ids.to_pylist())}
+    row_of = {place: row for row, place in enumerate(run.trace.places.school_ids.to_pylist())}
     for decision in run.decided:
-        if (row := row_of.get(decision.get("school_id"))) is not None:
-            label = decision["outcome"]
-            place = labels.index(label) if label in labels else len(labels)
-            held[row] = held[row] if names.index(rule) > place else names.index(rule) == place
+        row, label = row_of.get(decision.get(id_column(book))), decision["outcome"]
+        if row is not None and label not in labels:
+            held[row] = False
+        elif row is not None and rule in names:
+            decided, place = labels.index(label), names.index(rule)
+            held[row] = held[row] if place > decided else place == decided
     return held

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from orsupport.identification import Run, identify
-from orsupport.problems import InputError, Problem
+from orsupport.intact import said_of
 from orsupport.rulebook import Rulebook, load
 from orsupport.tables import Data, read
 
@@ -36,12 +35,5 @@ def opened(run: str | PathLike[str]) -> Stored:
     its rules cannot be used.
     """
     folder = Path(run)
-    file = folder / "run.json"
-    if not file.is_file():
-        raise InputError([Problem(str(run), "", "is no run folder: there is no run.json in it")])
-    try:
-        said = json.loads(file.read_text(encoding="utf-8"))
-        year = str(said["school_year"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError([Problem(str(file), "", f"cannot be read ({type(error).__name__})")]) from error
-    return Stored(folder, read(folder / "inputs"), load(folder / "rules.toml"), year, said)
+    said = said_of(folder, "The run folder cannot be used.")
+    return Stored(folder, read(folder / "inputs"), load(folder / "rules.toml"), str(said["school_year"]), said)

@@ -13,6 +13,8 @@ from orsupport.answers import NO, REASON_WORDS, UNSURE, YES, Reason
 from orsupport.counts import UNKNOWN, year_name, year_number
 from orsupport.evaluation import Evaluation
 from orsupport.indicators.results import pooled_years
+from orsupport.outputs import decisions_beside_the_rules
+from orsupport.overrides import Decision
 from orsupport.rulebook.clauses import Named, read_clause
 from orsupport.rulebook.entries import Rulebook, Sourced, YearsIn
 
@@ -36,7 +38,7 @@ def summarise(
         "assumed": assumed(trace),
         "earlier_numbers": trace.earlier_numbers,
         "set_aside": trace.counts.set_aside,
-        "overrides": trace.decided,
+        "overrides": decisions_beside_the_rules(trace),
         "summary": _counted(trace, counterfactual, schools, districts),
     }
 
@@ -124,6 +126,7 @@ def _counted(
             if rule.at in ("school", "district")
         },
         "overrides": len(trace.decided),
+        "decided": _decided(decisions_beside_the_rules(trace)),
         "not_identified": _tally_of_unnamed(rated, given),
         "rated_in_no_school": rated_in_no_school(trace),
         "rated_on_a_masked_count": _on_masked_counts(trace),
@@ -133,6 +136,16 @@ def _counted(
     if counterfactual is not None:
         counted["absent_indicators_could_turn"] = could_turn(trace, counterfactual)
     return counted
+
+
+def _decided(decisions: list[Decision]) -> dict[str, object]:
+    """How many decisions of people differ from what the rules said, and how many there are of each outcome and tier."""
+    of = {"outcome": "school_id", "tier": "district_id"}
+    counts = {key: Counter(each["outcome"] for each in decisions if each.get(column)) for key, column in of.items()}
+    return {
+        "differ": sum(each["differs"] for each in decisions),
+        **{key: dict(sorted(count.items())) for key, count in counts.items()},
+    }
 
 
 def _tally_of_unnamed(rated: pa.Table, given: str) -> dict[str, int]:

@@ -25,8 +25,10 @@ from orsupport.measures.band import ladder
 from orsupport.places import Places
 from orsupport.rulebook.entries import Band, Earlier, OneGroup, Rulebook, Table, YearsIn
 from orsupport.rulebook.names import Names
+from orsupport.version import VERSION
 
 ARRAYS = "arrays.npz"
+VERSION_KEY = "orsupport"
 FAST = 1  # numpy's own savez_compressed takes twice as long, to save an eighth of the bytes
 
 
@@ -35,6 +37,7 @@ def save(trace: Evaluation, folder: Path) -> None:
     folder.mkdir()
     arrays: dict[str, NDArray[Any]] = {"open": trace.places.open, "year": np.array(trace.year)}
     arrays["first_year"] = np.array(trace.first_year)
+    arrays[VERSION_KEY] = np.array(VERSION)
     arrays |= _of_year(trace)
     for year, (earlier, names) in looked_back_on(trace).items():
         arrays |= {f"{year}/{key}": array for key, array in _of_year(earlier, names).items()}
@@ -66,7 +69,7 @@ def _of_year(trace: Evaluation, names: set[str] | None = None) -> dict[str, NDAr
             status = name.removeprefix("was ")
             arrays[f"since/{status}"] = _small(trace.since(status))
     statuses = {name.removeprefix("was ") for name, _ in trace.kept_answers() if name.startswith("was ")}
-    for status in statuses | {each.status for each in trace.book.measure.values() if isinstance(each, YearsIn)}:
+    for status in sorted(statuses | {each.status for each in trace.book.measure.values() if isinstance(each, YearsIn)}):
         arrays[f"inherited/{status}"] = np.array(trace.inherited(status), dtype=str).reshape(-1, 4)
     return arrays
 

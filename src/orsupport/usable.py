@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from orsupport.earlier_tables import misheld
+from orsupport.overrides import misdecided
 from orsupport.problems import Problem
 from orsupport.rulebook import Rulebook
 from orsupport.tables import Data
@@ -18,7 +19,8 @@ BOUNDED = ("percent", "percentile", "share")
 
 def unusable(data: Data, rules: Rulebook) -> list[Problem]:
     """Everything in the data that the rules file cannot read as it says it would."""
-    return [*_rows(data, rules), *_facts(data, rules), *_results(data, rules), *misheld(data, rules)]
+    found = [*_rows(data, rules), *_facts(data, rules), *_results(data, rules)]
+    return [*found, *misheld(data, rules), *misdecided(data, rules)]
 
 
 def _rows(data: Data, rules: Rulebook) -> list[Problem]:

@@ -161,7 +161,10 @@ def _notes(summary: dict[str, Any], counted: dict[str, Any], book: Rulebook) -> 
         others = f"{numbers['set_aside']} are set aside, of schools merged, split or renumbered by then, not in schools"
         lines.append(f"Results under an earlier number (predecessors): {carried}; {others}")
     if counted["overrides"]:
-        lines.append(f"Outcomes and tiers decided by a person (overrides): {counted['overrides']}")
+        decided = counted["decided"]
+        named = ", ".join(f"{label} {count}" for key in ("outcome", "tier") for label, count in decided[key].items())
+        differ = f"of which {decided['differ']} differ from the rules"
+        lines.append(f"Outcomes and tiers decided by a person (overrides): {counted['overrides']}, {differ}: {named}")
     for name, years in summary["years_absent"].items():
         lines.append(f"Fewer years than the rules pool: {name} lacks {', '.join(years)}")
     if counted["rated_on_a_masked_count"]:

@@ -11,7 +11,7 @@ from orsupport.command.app import app
 from orsupport.problems import InputError
 from orsupport.rulebook import RulesError
 
-from orsupport.command import identify, explain, check, gather, simulate  # noqa: F401 # isort: skip - as --help lists them
+from orsupport.command import identify, explain, verify, compare, check, gather, simulate  # noqa: F401 # isort: skip - as --help lists them
 
 __all__ = ["app", "main"]
 
@@ -19,6 +19,8 @@ FRAMELESS = (
     "identify",
     "explain",
     "statuses",
+    "verify",
+    "compare",
     "ingest",
     "count",
     "simulate",

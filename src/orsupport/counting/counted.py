@@ -74,9 +74,7 @@ class Counted:
 
     def write(self, folder: str | PathLike[str]) -> None:
         """Write a data folder, whole or not at all; only an earlier one that was counted is replaced."""
-        target = Path(folder)
-        refuse_unless_counted(target)
-        with appearing(target) as work:
+        with appearing(Path(folder), refuse_unless_counted) as work:
             for name, table in self.tables.items():
                 pa.parquet.write_table(table, work / f"{name}.parquet", compression="zstd")
             pa.parquet.write_table(self.report, work / REPORT_CARD, compression="zstd")

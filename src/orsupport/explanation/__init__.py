@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from orsupport.explanation.explain import Explanation, explain
+from orsupport.explanation.explain import Explanation, against, explain, why_not
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explanation", "against", "explain", "why_not"]

@@ -61,17 +61,17 @@ def _decides(clause: Node, rule: Node) -> bool:
 
 
 def _line(clause: Node, depth: int, why: str = "") -> str:
-    return f"{'  ' * depth}{MARK[clause['answer']]}  {_said(clause)}{why}{_origin(clause)}"
+    return f"{'  ' * depth}{MARK[clause['answer']]}  {clause_said(clause)}{why}{origin_of(clause)}"
 
 
 def _opened(clause: Node, depth: int) -> list[str]:
     """A clause with everything that it was answered from."""
     kind = clause["kind"]
     if kind == "rule":
-        return heading(clause["rule"], f"{'  ' * depth}{MARK[clause['answer']]}  {_said(clause)}", depth + 1)
+        return heading(clause["rule"], f"{'  ' * depth}{MARK[clause['answer']]}  {clause_said(clause)}", depth + 1)
     if kind == "any_group":
         if not first_time("any_group", clause["name"], clause["school_year"]):
-            return [f"{'  ' * depth}{MARK[clause['answer']]}  {_said(clause)} – as above"]
+            return [f"{'  ' * depth}{MARK[clause['answer']]}  {clause_said(clause)} – as above"]
         return [_line(clause, depth), *_groups(clause["groups"], depth + 1)]
     below = []
     if kind == "comparison":
@@ -89,7 +89,7 @@ def _enough_rated(clause: Node) -> bool:
     return bool(is_rated and clause["answer"] == "yes" and not is_whole())
 
 
-def _said(clause: Node) -> str:
+def clause_said(clause: Node) -> str:
     """A clause in words, without its source; of one that is negated, whether what it forbids is so."""
     kind = clause["kind"]
     if kind == "comparison":
@@ -119,7 +119,7 @@ def _fact(clause: Node) -> str:
     return f"{clause['label']} – {known}"
 
 
-def _origin(clause: Node) -> str:
+def origin_of(clause: Node) -> str:
     if clause["kind"] == "comparison":
         _, mark, key = comparison(clause).rpartition("   [")
         return mark + key if mark else ""
@@ -142,22 +142,22 @@ def _schools(schools: Node) -> str:
 def _why(clause: Node) -> str:
     """What a clause that is told in one line rests on, where it is a rule."""
     rule = clause["rule"] if clause["kind"] == "rule" else {"answer": ""}
-    said = {"no": _kept_off, "yes": _rests_on}[rule["answer"]](rule) if rule["answer"] in ("no", "yes") else ""
+    said = {"no": kept_off, "yes": rests_on}[rule["answer"]](rule) if rule["answer"] in ("no", "yes") else ""
     return f" ({said})" if said else ""
 
 
-def _rests_on(rule: Node) -> str:
+def rests_on(rule: Node) -> str:
     """The figures by which a rule holds, through the rules below it; of `any`, those of the first that holds."""
     holding = [clause for clause in rule.get("clauses", []) if clause["answer"] == "yes"]
     figures = [
-        _said(clause) if clause["kind"] == "comparison" else _rests_on(clause["rule"])
+        clause_said(clause) if clause["kind"] == "comparison" else rests_on(clause["rule"])
         for clause in holding[: 1 if rule.get("joined_by") == "any" else None]
         if clause["kind"] == "comparison" or (clause["kind"] == "rule" and not clause["negated"])
     ]
     return " · ".join(each for each in figures if each)
 
 
-def _kept_off(rule: Node) -> str:
+def kept_off(rule: Node) -> str:
     """What keeps a rule from holding, in one line; of several years, in the first that says no."""
     for year in rule.get("years", []):
         if year["answer"] == "no":
@@ -174,8 +174,8 @@ def _reason(rule: Node) -> str:
 
 
 def _reason_of(clause: Node) -> str:
-    below = _kept_off(clause["rule"]) if clause["kind"] == "rule" and not clause["negated"] else ""
-    return below or _said(clause)
+    below = kept_off(clause["rule"]) if clause["kind"] == "rule" and not clause["negated"] else ""
+    return below or clause_said(clause)
 
 
 def _groups(groups: Node, depth: int) -> list[str]:
@@ -187,10 +187,10 @@ def _groups(groups: Node, depth: int) -> list[str]:
         for each in groups[answer]:
             said = f"{pad}{MARK[answer]}  {words(each['group'])}"
             lines += [said, *body(each["rule"], depth + 2)]
-    kept_off: dict[str, list[str]] = {}
+    alike: dict[str, list[str]] = {}
     for each in groups["no"]:
-        kept_off.setdefault(_kept_off(each["rule"]), []).append(words(each["group"]))
-    lines += [f"{pad}no   {', '.join(named)}{f' – {said}' if said else ''}" for said, named in kept_off.items()]
+        alike.setdefault(kept_off(each["rule"]), []).append(words(each["group"]))
+    lines += [f"{pad}no   {', '.join(named)}{f' – {said}' if said else ''}" for said, named in alike.items()]
     for why, said in NOT_RATED.items():
         named = [words(each["group"]) for each in groups["not_rated"] if each["why"] == why]
         if named:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 import pyarrow.parquet
 
+from orsupport.explanation.against import against as opposed
+from orsupport.explanation.against_text import against_text
 from orsupport.explanation.explainer import Explainer
 from orsupport.explanation.figures import Node
 from orsupport.explanation.text import text_of
+from orsupport.explanation.why_not import why_not as kept_off
+from orsupport.explanation.why_not_text import why_not_text
+from orsupport.intact import refuse_damaged, said_of
 from orsupport.problems import InputError, Problem
 from orsupport.ratings import plain
+from orsupport.rulebook import RulesError
+from orsupport.take import what_it_would_take
 
 if TYPE_CHECKING:
     from orsupport.identification import Run
+
+
+TEXTS = {"why not": why_not_text, "against": against_text}
 
 
 class Explanation:
@@ -29,7 +38,7 @@ class Explanation:
         return self._content
 
     def __str__(self) -> str:
-        return text_of(self._content)
+        return TEXTS.get(self._content["kind"], text_of)(self._content)
 
     def whole(self) -> str:
         """The text with everything opened, also what does not decide."""
@@ -45,14 +54,13 @@ def explainer(run: Run | str | Path) -> Explainer:
     from orsupport.trace import StoredTrace
 
     folder = Path(run)
-    if not (folder / "run.json").is_file():
-        raise InputError([Problem(str(run), "", "is no run folder: there is no run.json in it")], "Nothing to explain.")
+    summary = said_of(folder)
+    refuse_damaged(folder, summary, tuple(f"{name}.parquet" for name in names))
     try:
         book = typed_text((folder / "rules.toml").read_text(encoding="utf-8"))
         tables = {name: pyarrow.parquet.read_table(folder / f"{name}.parquet") for name in names}
-        summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         return Explainer(StoredTrace(folder, book), tables, summary)
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
+    except (OSError, ValueError, KeyError, BadZipFile, RecursionError, MemoryError) as error:
         says = f"the run folder is damaged ({type(error).__name__}): identify again"
         raise InputError([Problem(str(run), "", says)], "Nothing to explain.") from error
 
@@ -64,5 +72,55 @@ def explain(run: Run | str | Path, *, school: str | None = None, district: str |
     """
     if (school is None) == (district is None):
         raise ValueError("name a school or a district, and only one of them")
+    explained = _explained(run, school, district)
+    if school is not None:
+        explained["would_take"] = _would_take(run, school)
+    return Explanation(explained)
+
+
+def _explained(run: Run | str | Path, school: str | None, district: str | None) -> Node:
     found = explainer(run)
-    return Explanation(found.school(school) if school is not None else found.district(str(district)))
+    return found.school(school) if school is not None else found.district(str(district))
+
+
+def _would_take(run: Run | str | Path, school: str) -> list[Node] | None:
+    """What would turn the school's answers; None where the inputs that lie in a run folder cannot be read."""
+    try:
+        return what_it_would_take(run, school=school)
+    except (InputError, RulesError):
+        return None
+
+
+def why_not(run: Run | str | Path, *, school: str | None = None, district: str | None = None) -> Explanation:
+    """Which clauses kept a school off each outcome, or a district off each tier, and how far it was from each limit.
+
+    Takes and raises what `explain` does.
+    """
+    if (school is None) == (district is None):
+        raise ValueError("name a school or a district, and only one of them")
+    return Explanation(kept_off(_explained(run, school, district)))
+
+
+def against(
+    run: Run | str | Path, *, schools: tuple[str, str] | None = None, districts: tuple[str, str] | None = None
+) -> Explanation:
+    """Why one of two schools (or districts) was named and the other not: the same rules side by side.
+
+    Raises `InputError` with every id that the run does not know.
+    """
+    if (schools is None) == (districts is None):
+        raise ValueError("name two schools or two districts, and only one pair of them")
+    ids = schools if schools is not None else districts
+    assert ids is not None
+    found = explainer(run)
+    if ids[0] == ids[1]:
+        raise InputError([Problem("", "", f"{ids[0]} cannot be held against itself")], "Nothing to explain.")
+    opened, problems = [], []
+    for each in ids:
+        try:
+            opened.append(found.school(each) if schools is not None else found.district(each))
+        except InputError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise InputError(problems, "Nothing to explain.")
+    return Explanation(opposed(opened[0], opened[1]))

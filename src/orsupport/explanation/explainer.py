@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from orsupport.context import Context
 from orsupport.explanation.figures import Node
@@ -61,7 +62,8 @@ class Explainer:
             keys = ("school_id", "school_name", "school_type", "judged", "outcome")
             groups = [key for key in record if key.endswith("_groups")]
             open_ = bool(self.trace.places.open[row])
-            listed.append({key: record[key] for key in (*keys, *groups)} | {"open": open_})
+            decided = {"override": self._override("school_id", record["school_id"])}
+            listed.append({key: record[key] for key in (*keys, *groups)} | {"open": open_} | decided)
         return self._head("district") | self._district(district_id) | {"schools_listed": listed}
 
     def _rated_district(self, district_id: str) -> Node:
@@ -101,6 +103,7 @@ class Explainer:
         named = list(dict.fromkeys([*book.outcome.district.values(), *shown]))
         counts = {key: value for key, value in record.items() if key not in book.rule}
         counts["override"] = self._override("district_id", district_id)
+        counts["schools_decided"] = self._schools_decided(mine)
         return counts | {
             "rules": [nodes.rule(name) for name in named],
             "else": self._else(nodes, book.outcome.district_else),
@@ -114,6 +117,15 @@ class Explainer:
     def _override(self, column: str, wanted: str) -> Node | None:
         """The decision that a person took on the place, if any."""
         return next((each for each in self.summary["overrides"] if each.get(column) == wanted), None)
+
+    def _schools_decided(self, rows: NDArray[np.int64]) -> list[Node]:
+        """The schools of these rows whose outcome a person decided, with the decision."""
+        ids, names = (self.trace.places.table[name] for name in ("school_id", "school_name"))
+        if not any(each.get("school_id") for each in self.summary["overrides"]):
+            return []
+        listed = [{"school_id": ids[row].as_py(), "school_name": names[row].as_py()} for row in rows.tolist()]
+        decided = ((each, self._override("school_id", each["school_id"])) for each in listed)
+        return [school | {"override": decision} for school, decision in decided if decision is not None]
 
     def _head(self, kind: str) -> Node:
         book = self.trace.book

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from orsupport.explanation.clause_text import body, heading
+from orsupport.explanation.decided_text import beside, decision, schools_decided
 from orsupport.explanation.figures import Node, sources, words
 from orsupport.explanation.headline import headlines
 from orsupport.explanation.indicators_text import indicators
 from orsupport.explanation.page import written
 from orsupport.explanation.shown_text import listed, named_by, otherwise
+from orsupport.explanation.take_text import would_take
 
 NOT_NAMED = {"yes": "not identified", "unsure": "not identified, and unsure whether it is judged", "no": "not judged"}
 
@@ -21,7 +23,7 @@ def text_of(content: Node, whole: bool = False) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _head(content: Node, name: str) -> list[str]:
+def head(content: Node, name: str) -> list[str]:
     lines = [f"{name} · {content['school_year']} · rules {content['rules_id']}"]
     if content["outside_era"]:
         lines.append(f"  {content['school_year']} is outside the years for which {content['rules_id']} was written.")
@@ -32,7 +34,7 @@ def _head(content: Node, name: str) -> list[str]:
 
 
 def _school(content: Node) -> list[str]:
-    lines = _head(content, f"{content['school_id']} {content['school_name']} · {content['district_name']}")
+    lines = head(content, f"{content['school_id']} {content['school_name']} · {content['district_name']}")
     if not content["open"]:
         lines.append("Closed: not judged, and in no district's count.")
     unnamed = NOT_NAMED.get(content["judged"], "not judged")
@@ -42,7 +44,7 @@ def _school(content: Node) -> list[str]:
 
 def _rated_district(content: Node) -> list[str]:
     """A district that is rated on its own results."""
-    lines = _head(content, f"{content['district_id']} {content['district_name']}")
+    lines = head(content, f"{content['district_id']} {content['district_name']}")
     if not content["open"]:
         lines.append("Closed: not judged.")
     none = "no tier" if content["judged"] == "yes" else NOT_NAMED.get(content["judged"], "not judged")
@@ -56,18 +58,18 @@ def _rated(content: Node, named: str, names: dict[str, str]) -> list[str]:
         lines.append(f"Judged: {content['judged']}")
         lines += body(content["judged_by"], 1) if content["judged_by"] else []
     lines.append(named)
-    lines += _override(content["override"])
+    lines += decision(content["override"], "not identified" if content["kind"] == "school" else "no tier")
     lines += [f"  {line}" for line in headlines(content["rules"], names)] if content["open"] else []
     for rule in content["rules"] if content["open"] else []:
         label = names.get(rule["name"], rule["label"])
         lines += heading(rule, f"{label}: {rule['answer']}", 1)
     lines += otherwise(content["else"], named_by(content["rules"], names), 0) if content["open"] else []
     lines += listed(content["shown"], 0)
-    return [*lines, *indicators(content["indicators"])]
+    return [*lines, *indicators(content["indicators"]), *would_take(content.get("would_take") or [])]
 
 
 def _district_page(content: Node) -> list[str]:
-    lines = _head(content, f"{content['district_id']} {content['district_name']}")
+    lines = head(content, f"{content['district_id']} {content['district_name']}")
     lines += _district(content, content)
     lines.append("Schools:")
     for school in content["schools_listed"]:
@@ -79,28 +81,20 @@ def _district_page(content: Node) -> list[str]:
         )
         closed = "" if school["open"] else " (closed)"
         said = " · ".join(each for each in (state, groups) if each and not groups.startswith(f"{each} for "))
-        lines.append(f"  {school['school_id']} {school['school_name']}{closed}: {said}")
+        lines.append(f"  {school['school_id']} {school['school_name']}{closed}: {said}{beside(school['override'])}")
     return lines
 
 
 def _district(district: Node, content: Node) -> list[str]:
     lines = [f"{district['district_name']}: {district['tier'] or 'no tier'}"]
-    lines += _override(district["override"])
+    lines += decision(district["override"], "no tier")
     share = district["identified_share"]
     of = f" = {100 * share:.1f} percent" if share is not None else ""
     names = " or ".join(content["outcomes"])
     lines.append(f"  {district['identified_schools']} of {district['schools']} open schools surely {names}{of}")
+    lines += schools_decided(district["schools_decided"], district["override"] is not None)
     for rule in district["rules"]:
         tier = content["tiers"].get(rule["name"])
         lines += heading(rule, f"  {rule['answer'].upper():<7} {tier + ': ' if tier else ''}{rule['label']}", 2)
     lines += otherwise(district["else"], named_by(district["rules"], content["tiers"]), 1)
     return lines + listed(district["shown"], 1)
-
-
-def _override(decision: Node | None) -> list[str]:
-    if decision is None:
-        return []
-    decided = (
-        f"  Decided by {decision['authority']} on {decision['date']}, whatever the rules say: {decision['outcome']}"
-    )
-    return [decided, f"  Reason given: {decision['reason']}"]

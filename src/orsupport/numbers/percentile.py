@@ -55,16 +55,16 @@ def percentile(context: Context, entry: Percentile, of: str, take: Fraction, few
 
 def _point(numbers: Exact, share: Fraction, method: str, lower: bool) -> Fraction:
     order = numbers.order()
-    first, second, part = _position(len(order), share, method, lower)
-    return _between(numbers.fraction(order[first]), numbers.fraction(order[second]), part)
+    first, second, part = position(len(order), share, method, lower)
+    return between(numbers.fraction(order[first]), numbers.fraction(order[second]), part)
 
 
 def _point_of(ordered: list[Fraction], share: Fraction, method: str, lower: bool) -> Fraction:
-    first, second, part = _position(len(ordered), share, method, lower)
-    return _between(ordered[first], ordered[second], part)
+    first, second, part = position(len(ordered), share, method, lower)
+    return between(ordered[first], ordered[second], part)
 
 
-def _position(count: int, share: Fraction, method: str, lower: bool) -> tuple[int, int, Fraction]:
+def position(count: int, share: Fraction, method: str, lower: bool) -> tuple[int, int, Fraction]:
     """Between which two of the ordered schools the point lies, and how far along."""
     if method == "counted":
         weakest = max(-(-((1 - share if lower else share) * count) // 1), 1)
@@ -75,5 +75,5 @@ def _position(count: int, share: Fraction, method: str, lower: bool) -> tuple[in
     return first, min(first + 1, count - 1), along - first
 
 
-def _between(low: Fraction, high: Fraction, part: Fraction) -> Fraction:
+def between(low: Fraction, high: Fraction, part: Fraction) -> Fraction:
     return low + (high - low) * part

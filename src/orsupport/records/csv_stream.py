@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
+from orsupport.bounds import RECORDS, refuse
 from orsupport.problems import Problem
 from orsupport.records.stream import Cells, Reading, ready, skipping
 from orsupport.tables.arrays import flags_of, marks
@@ -26,6 +27,7 @@ class CsvStream:
     def __init__(self, path: Path, name: str) -> None:
         self._path, self._name = path, name
         try:
+            refuse(path, RECORDS)
             with path.open("rb") as file:
                 self.names = header(file.read(HEADER_WITHIN))
         except OSError as error:

@@ -22,6 +22,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from orsupport.bounds import SETTINGS, parse_toml, read_text
 from orsupport.problems import Problem
 from orsupport.records.columns import SHAPES, Column
 from orsupport.records.kinds import WANTED, meaning_of
@@ -78,7 +79,7 @@ def read_mapping(source: str | PathLike[str] | Mapped[str, Any]) -> Mapping:
     else:
         found = Mapping(Path(source).name)
         try:
-            raw = tomllib.loads(Path(source).read_text(encoding="utf-8"))
+            raw = parse_toml(read_text(source, SETTINGS))
         except OSError as error:
             found.say("", f"the file cannot be opened: {error.strerror}", str(source))
             return found

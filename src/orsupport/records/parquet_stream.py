@@ -8,8 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 
+from orsupport.bounds import RECORD_ROWS, RECORDS, ROW_GROUP, RefusedFileError, refuse
 from orsupport.records.stream import ROWS, Cells, Reading, ready
-from orsupport.tables.parquet_file import ROW_LABELS
+from orsupport.tables.parquet_file import READING, ROW_LABELS, refuse_footer
 from orsupport.tables.raw import UnreadableError
 
 DAMAGED = "the Parquet file is damaged, cut short or no Parquet file: write or download it again"
@@ -21,11 +22,15 @@ class ParquetStream:
     def __init__(self, path: Path, name: str) -> None:
         self._path, self._name = path, name
         try:
+            refuse(path, RECORDS)
             with pyarrow.parquet.ParquetFile(path) as file:
                 self._about = file.metadata
                 self.names = [name for name in file.schema_arrow.names if not name.startswith(ROW_LABELS)]
-        except (pa.ArrowException, OSError) as error:
+        except RefusedFileError as error:
+            raise UnreadableError(f"the file cannot be opened: {error.strerror}") from error
+        except READING as error:
             raise UnreadableError(DAMAGED) from error
+        refuse_footer(self._about, RECORD_ROWS, ROW_GROUP, each_group=True)
         self._groups = [self._about.row_group(group).num_rows for group in range(self._about.num_row_groups)]
 
     @property
@@ -60,7 +65,7 @@ class ParquetStream:
             try:
                 with self._open(coded) as file:
                     return Cells(file.read_row_groups(wanted, columns=list(columns)).combine_chunks(), start)
-            except (pa.ArrowException, OSError) as error:
+            except READING as error:
                 raise UnreadableError(DAMAGED) from error
 
         return read
@@ -71,7 +76,7 @@ class ParquetStream:
                 for batch in file.iter_batches(ROWS, row_groups=[group], columns=list(columns)):
                     yield ready(Cells(pa.Table.from_batches([batch]), start))
                     start += batch.num_rows
-        except (pa.ArrowException, OSError) as error:
+        except READING as error:
             raise UnreadableError(DAMAGED) from error
 
     def place(self, position: int) -> tuple[str, int]:

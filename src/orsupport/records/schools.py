@@ -8,6 +8,7 @@ from pathlib import Path
 import narwhals as nw
 import pyarrow as pa
 
+from orsupport.bounds import TABLE, read_bytes
 from orsupport.problems import Problem
 from orsupport.records.files import Place, known_frame, stream_of
 from orsupport.tables.checks import check
@@ -41,7 +42,7 @@ def problems_of(contract: Mapping[str, Raw]) -> list[Problem]:
 def _read(name: str, place: Place, shape: Shape) -> tuple[Raw, list[Problem]]:
     if isinstance(place, Path) and not place.is_dir():
         try:
-            data = place.read_bytes()
+            data = read_bytes(place, TABLE)
         except OSError as error:
             raise UnreadableError(f"the file cannot be opened: {error.strerror}") from error
         if place.suffix.lower() == ".csv":

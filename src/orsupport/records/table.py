@@ -53,7 +53,8 @@ class RecordTable:
         self.shape = shape
         self._stream = stream
         self.mapped = mapping is not None and bool(mapping.columns or mapping.groups)
-        names = [name for name in stream.names if not self.mapped or shape.column(name) is not None]
+        named = [name for name in stream.names if name.strip()]
+        names = [name for name in named if not self.mapped or shape.column(name) is not None]
         origins = {name: Origin(name) for name in names}
         if mapping is not None:
             said = mapping.columns | mapping.groups

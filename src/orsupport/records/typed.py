@@ -27,6 +27,14 @@ CLOSE = 1e-6  # how far a stored decimal number may be from hundredths: a binary
 
 def read_column(column: Column, cells: pa.ChunkedArray, origin: Origin, note: Note, checked: bool = False) -> pa.Array:
     """A column of a piece in its kind, one chunk; `checked` also looks at every text that is not coded yet."""
+    try:
+        return _read(column, cells, origin, note, checked)
+    except (pa.ArrowException, UnicodeDecodeError):  # lists, records, moments that are no text
+        note(f"the cells are no {column.kind} but {cells.type}", marks(cells.is_valid()), lambda row: cells.type)
+        return pa.nulls(len(cells), TYPES[column.kind])
+
+
+def _read(column: Column, cells: pa.ChunkedArray, origin: Origin, note: Note, checked: bool) -> pa.Array:
     if origin.codes is not None or origin.true is not None:
         return _translated(column, cells, origin, note)
     kind = value_type(cells)

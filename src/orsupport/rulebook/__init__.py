@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
+from orsupport.bounds import SETTINGS, read_text
 from orsupport.rulebook.districts import in_words_of_districts
 from orsupport.rulebook.entries import Rulebook
 from orsupport.rulebook.files import find, parse, shipped
@@ -43,15 +43,19 @@ def examine(rules: str | PathLike[str] | Mapping[str, Any]) -> tuple[Rulebook | 
         raw: Mapping[str, Any] | Finding = rules
         try:
             text = tomli_w.dumps(dict(rules))
-        except (TypeError, ValueError, AttributeError) as error:
+        except (TypeError, ValueError, AttributeError, RecursionError) as error:
             return None, [Finding("rules file", f"cannot be written as TOML: {error}")]
+        if isinstance(read := parse(text), Finding):
+            return None, [read]
     else:
         path = find(str(rules))
         if isinstance(path, Finding):
             return None, [path]
         try:
-            text = Path(path).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            text = read_text(path, SETTINGS)
+        except OSError as error:
+            return None, [Finding(str(rules), f"cannot be read: {error.strerror}")]
+        except UnicodeDecodeError as error:
             return None, [Finding(str(rules), f"cannot be read: {error}")]
         raw = parse(text)
     if isinstance(raw, Finding):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from orsupport.bounds import parse_toml
 from orsupport.rulebook.reading import Finding, did_you_mean
 
 
@@ -34,7 +35,7 @@ def find(name: str) -> Path | Finding:
 
 def parse(text: str) -> dict[str, Any] | Finding:
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return parse_toml(text, Decimal)
     except tomllib.TOMLDecodeError as error:
         return Finding("rules file", f"is not TOML: {_in_words(str(error))}")
 

@@ -154,10 +154,10 @@ def _that(names: Names, measure: kinds.Counted) -> Iterator[tuple[str, str]]:
 def level_names(band: kinds.Band) -> tuple[str, ...]:
     """The levels of a band, lowest first; ladders that name different levels are laid into one another."""
     names = [band.lowest]
-    for key, _ in begins_of(band):
-        level = key.rpartition(".")[2] if key not in band.begins else key
-        if level not in names:
-            names.append(level)
+    for key, begin in band.begins.items():
+        for level in begin if isinstance(begin, dict) else (key,):
+            if level not in names:
+                names.append(level)
     return tuple(names)
 
 

@@ -50,9 +50,8 @@ def write(
     of records that is written, and of its students. No clock, path or machine name is written: the same State gives the
     same bytes.
     """
-    refuse_unless_made_up(folder)
     target = Path(folder)
-    with appearing(target) as work:
+    with appearing(target, refuse_unless_made_up) as work:
         if target.is_dir():
             shutil.copytree(target, work, dirs_exist_ok=True)
         plain = {name: table for name, table in state.tables.items() if name != "results"}

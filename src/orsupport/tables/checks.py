@@ -9,11 +9,12 @@ import pyarrow.compute as pc
 
 from orsupport.tables.arrays import Rows, marks
 from orsupport.tables.columns import SHAPES
+from orsupport.tables.decisions import check_decisions
 from orsupport.tables.earlier_numbers import steps_of, under_todays_numbers
 from orsupport.tables.predecessors import check_predecessors
 from orsupport.tables.repeats import repeats
 from orsupport.tables.text import rows_where
-from orsupport.tables.typed import Typed, is_blank
+from orsupport.tables.typed import Typed
 
 
 def check(tables: Mapping[str, Typed]) -> None:
@@ -25,7 +26,7 @@ def check(tables: Mapping[str, Typed]) -> None:
     if "predecessors" in tables:
         check_predecessors(tables["predecessors"], tables.get("schools"))
     if "overrides" in tables:
-        _check_places(tables["overrides"])
+        check_decisions(tables["overrides"], tables.get("schools"))
     _check_between(tables)
     if "results" in tables and "predecessors" in tables:
         _check_earlier_numbers(tables["results"], tables["predecessors"])
@@ -103,20 +104,6 @@ def _check_earlier_numbers(results: Typed, predecessors: Typed) -> None:
 
     problem = "a renumbered school has this result under its earlier number and under its number of today: keep one"
     results.findings.report(", ".join(key), problem, where, example)
-
-
-def _check_places(table: Typed) -> None:
-    school, district = table.columns["school_id"], table.columns["district_id"]
-    no_school, no_district = is_blank(school), is_blank(district)
-    column = "school_id, district_id"
-    problem = "a decision for no school and no district: fill one of the two"
-    table.findings.report(column, problem, no_school & no_district, lambda row: "(empty)")
-    table.findings.report(
-        column,
-        "a decision for a school and a district at once: fill one of the two, in a row of its own",
-        ~no_school & ~no_district,
-        lambda row: f"school {school[row].as_py()}, district {district[row].as_py()}",
-    )
 
 
 def _check_between(tables: Mapping[str, Typed]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["id", "key", "year", "label", "flag", "count", "number"]
-"""What a cell holds: a State's own id; text that other tables or rules must match; a school year; text for people;
-true, false or blank; a whole number; a decimal number."""
+Kind = Literal["id", "key", "year", "label", "date", "flag", "count", "number"]
+"""What a cell holds: a State's own id; text that other tables or rules must match; a school year; text for people; a
+day; true, false or blank; a whole number; a decimal number."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ OVERRIDES = Shape(
     (
         *_optional("id", "school_id", "district_id"),
         *_filled("key", "outcome"),
-        *_filled("label", "reason", "authority", "date"),
+        *_filled("label", "reason", "authority"),
+        *_filled("date", "date"),
     ),
 )
 

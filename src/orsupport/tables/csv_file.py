@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
+from orsupport.bounds import COLUMNS, in_units
 from orsupport.problems import Problem
 from orsupport.tables.arrays import flags_of, marks
 from orsupport.tables.columns import Shape
@@ -46,6 +47,7 @@ def read_csv(data: bytes, shape: Shape) -> tuple[Raw, list[Problem]]:
             ragged.clear()
             cells = _parse(data, types, ragged, threads=False)
     except pa.ArrowInvalid as error:
+        _refuse_long_line(data)
         _refuse_open_quote(data)
         raise UnreadableError(f"the file cannot be read as CSV: {error}") from error
     if cells.column_names != names:
@@ -70,6 +72,8 @@ def header(data: bytes) -> list[str]:
         raise UnreadableError(f"the names of the columns are {NOT_UTF_8}", 1, shown(",".join(names)))
     if not any(name.strip() for name in names):
         raise UnreadableError("the first row is blank: it must hold the names of the columns", 1, "(empty)")
+    if len(names) > COLUMNS:
+        raise UnreadableError(f"the file has {len(names):,} columns; at most {COLUMNS:,} are read", 1)
     for separator, called in ((";", "semicolons"), ("\t", "tabs"), ("|", "upright strokes")):
         if len(names) == 1 and separator in names[0]:
             raise UnreadableError(f"the cells are separated by {called}: save the file with commas", 1, shown(names[0]))
@@ -87,6 +91,16 @@ def _parse(data: bytes, types: dict[str, pa.DataType], ragged: list[tuple[int, i
         pyarrow.csv.ParseOptions(ignore_empty_lines=False, newlines_in_values=b'"' in data, invalid_row_handler=keep),
         pyarrow.csv.ConvertOptions(column_types=types, strings_can_be_null=True, null_values=[""]),
     )
+
+
+def _refuse_long_line(data: bytes) -> None:
+    start = 0
+    while len(data) - start > BLOCK:
+        end = max(data.rfind(line_end, start, start + BLOCK) for line_end in (b"\n", b"\r"))
+        if end < 0:
+            text = data[start : start + 200].decode("utf-8", "replace")
+            raise UnreadableError(f"a line is longer than {in_units(BLOCK)}: this is no table", None, shown(text))
+        start = end + 1
 
 
 def _refuse_open_quote(data: bytes) -> None:

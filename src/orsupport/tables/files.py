@@ -9,6 +9,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from orsupport.bounds import TABLE, read_bytes
 from orsupport.problems import Problem
 from orsupport.tables.columns import SHAPES, Shape
 from orsupport.tables.csv_file import read_csv
@@ -66,9 +67,9 @@ def _paths(folder: str | PathLike[str], problems: list[Problem]) -> dict[str, li
         return None
     paths: dict[str, list[Path]] = {}
     for entry in entries:
-        if entry.suffix.lower() in FORMATS and entry.stem.lower() in SHAPES and not entry.is_dir():
+        if entry.suffix.lower() in FORMATS and entry.stem.lower() in SHAPES:
             paths.setdefault(entry.stem.lower(), []).append(entry)
-    return paths
+    return {name: [entry for entry in found if not entry.is_dir()] or found for name, found in paths.items()}
 
 
 def _missing(name: str, folder: str | PathLike[str] | None) -> Problem:
@@ -84,7 +85,7 @@ def _missing(name: str, folder: str | PathLike[str] | None) -> Problem:
 
 def _file(path: Path, shape: Shape, problems: list[Problem]) -> tuple[Raw, Source]:
     try:
-        data = path.read_bytes()
+        data = read_bytes(path, TABLE)
     except OSError as error:
         raise UnreadableError(f"the file cannot be opened: {error.strerror}") from error
     if path.suffix.lower() == ".csv":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ from orsupport.tables.findings import Findings
 
 NOT_UTF_8 = "not in UTF-8, so that letters cannot be read: save the file as CSV UTF-8"
 NO_LETTER = "\ufffd"  # stands where bytes were no UTF-8
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SCHOOL_YEAR = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
@@ -111,6 +113,9 @@ def check_text(column: Column, array: pa.DictionaryArray, findings: Findings) ->
             "an id that was turned into a decimal number; write 498, not 498.0, as the State prints it",
             marks(pc.match_substring_regex(names, r"^\s*[0-9]+\.0+\s*$")),
         )
+    if column.kind == "date":
+        wrong = np.array([not is_day(name.strip()) for name in names.to_pylist()], dtype=bool)
+        report("no day of the calendar that reads like 2025-11-01 (year, month, day)", wrong & ~nothing)
     if column.kind == "year":
         wrong = np.array([not is_school_year(name.strip()) for name in names.to_pylist()], dtype=bool)
         report("a school year that does not read like 2024-25", wrong)
@@ -120,3 +125,11 @@ def is_school_year(text: str) -> bool:
     """Whether text is a school year as the contract writes it: four digits, a hyphen, the next year's last two."""
     match = SCHOOL_YEAR.fullmatch(text)
     return match is not None and int(match[2]) == (int(match[1]) + 1) % 100
+
+
+def is_day(text: str) -> bool:
+    """Whether text is a day as the contract's tables write it: year, month and day, each with all its figures."""
+    try:
+        return DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False

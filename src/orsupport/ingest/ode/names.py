@@ -10,6 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from orsupport.bounds import SETTINGS, parse_toml, read_text
 from orsupport.ingest.ode.wording import plain
 from orsupport.problems import InputError, Problem
 
@@ -62,7 +63,7 @@ def load_names(extra: str | PathLike[str] | None = None) -> Names:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return parse_toml(read_text(path, SETTINGS).removeprefix("\ufeff"))
     except OSError as error:
         problem = f"the file cannot be opened: {error.strerror}"
     except UnicodeDecodeError:

@@ -16,6 +16,7 @@ from orsupport.ingest.ode.workbooks import TEXTS, WORKBOOKS, read_file
 from orsupport.problems import InputError, Problem
 
 PROCESSES = 2
+UNMEASURED = (".xls", ".xlsb")  # only in a process of their own: a cell far out may end the process that reads them
 HEADING = "The files cannot be used."
 
 Tell = Callable[[str], None]
@@ -46,7 +47,7 @@ def read_files(
     books = sum(1 for path in paths if path.suffix.lower() in WORKBOOKS)
     workers = min(processes, books, os.cpu_count() or 1)
     found: dict[Path, Found] = {}
-    if workers < 2:
+    if workers < 2 and not any(path.suffix.lower() in UNMEASURED for path in paths):
         for path in paths:
             found[path] = read_file(path, names)
             if tell is not None:
@@ -55,7 +56,7 @@ def read_files(
     largest_first = sorted(paths, key=lambda path: -path.stat().st_size)
     context = multiprocessing.get_context("spawn")
     try:
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        with ProcessPoolExecutor(max(workers, 1), mp_context=context) as pool:
             asked = {pool.submit(read_file, path, names): path for path in largest_first}
             for done in as_completed(asked):
                 found[asked[done]] = done.result()

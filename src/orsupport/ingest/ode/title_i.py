@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 
+from orsupport.bounds import WORKBOOK, read_bytes, refuse
 from orsupport.ingest.ode.reading import HEADING
 from orsupport.ingest.ode.wording import plain, school_years
 from orsupport.problems import InputError, Problem
@@ -33,6 +34,7 @@ class TitleI:
 def is_title_i(path: Path) -> bool:
     """Whether a file's headings are those of the Title I file."""
     try:
+        refuse(path, WORKBOOK)
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             headings = {plain(cell) for cell in next(csv.reader(file), [])}
     except (OSError, csv.Error):
@@ -44,7 +46,7 @@ def read_title_i(path: str | PathLike[str]) -> TitleI:
     """Read the file. Raises InputError, which lists everything that is wrong with it."""
     place = Path(path)
     try:
-        text = place.read_bytes().decode("utf-8-sig")
+        text = read_bytes(place, WORKBOOK).decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline="")))
     except OSError as error:
         raise InputError([Problem(str(path), "", f"the file cannot be opened: {error.strerror}")], HEADING) from error

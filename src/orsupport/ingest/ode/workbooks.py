@@ -7,8 +7,10 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from orsupport.bounds import WORKBOOK, read_bytes
 from orsupport.ingest.ode.found import Found
 from orsupport.ingest.ode.names import Names
+from orsupport.ingest.ode.packed import DAMAGED, RefusedWorkbookError, refuse_large
 from orsupport.ingest.ode.rows import note_names, read_rows
 from orsupport.ingest.ode.sheets import Rows, recognise
 from orsupport.ingest.ode.wording import school_years
@@ -29,16 +31,26 @@ def sheets_of(path: Path) -> Iterator[tuple[str, Rows]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        refuse_large(path)
+    except RefusedWorkbookError as error:
+        raise UnreadableError(str(error)) from error
+    except OSError as error:
+        raise UnreadableError(f"the file cannot be opened: {error.strerror}") from error
+    try:
         book = CalamineWorkbook.from_path(str(path))
         for name in book.sheet_names:
             yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError) as error:
-        raise UnreadableError("is no workbook that can be read: cut short, damaged or protected") from error
+        raise UnreadableError(DAMAGED) from error
+    except BaseException as error:  # what the library that reads workbooks was not ready for is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableError(DAMAGED) from error
 
 
 def _csv_rows(path: Path) -> Rows:
     try:
-        data = path.read_bytes()
+        data = read_bytes(path, WORKBOOK)
     except OSError as error:
         raise UnreadableError(f"the file cannot be opened: {error.strerror}") from error
     try:

@@ -54,8 +54,7 @@ def write(
     set_aside: Sequence[Sequence[str]],
 ) -> None:
     """Write the three files beside the final place and move them there; what an earlier ingest wrote is replaced."""
-    refuse_unless_ours(out)
-    with appearing(Path(out)) as work:
+    with appearing(Path(out), refuse_unless_ours) as work:
         _csv(work / "schools.csv", COLUMNS, ([school[column] for column in COLUMNS] for school in schools))
         pa.parquet.write_table(results, work / "results.parquet")
         _csv(work / "set_aside.csv", SET_ASIDE, set_aside)

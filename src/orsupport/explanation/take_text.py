@@ -1,0 +1,75 @@
+"""What it would take, in words: for one school in its explanation, and as the watch list."""
+
+from __future__ import annotations
+
+from orsupport.explanation.figures import Node, words
+
+
+def would_take(found: list[Node]) -> list[str]:
+    """The section of a school's explanation."""
+    if not found:
+        return []
+    return ["What it would take (each worked out anew with it):", *(line for each in found for line in _one(each))]
+
+
+def watch_list_text(found: list[Node], within: int) -> str:
+    """The schools near a line, on both sides, the nearest first."""
+    lines = [f"At most {within} {_students(within)} from a line: {len(found)} answers"]
+    for would, title in (("leave", "On the list"), ("come on", "Not on the list")):
+        mine = [each for each in found if each["would"] == would]
+        lines += ["", f"{title}: {len(mine)}"]
+        for each in mine:
+            place = f"{each['school_id']} {each['school_name']} · {each['district_name']}"
+            lines += [f"  {place}", f"    {_head(each)}: {'; '.join(_part(part) for part in each['changes'])}"]
+    return "\n".join(lines)
+
+
+def _one(found: Node) -> list[str]:
+    if not found["changes"]:
+        kept = "; ".join(found["kept_by"]) or "none was found"
+        none = f"to leave {found['outcome']}: no change of this year's numbers of students does it"
+        return [f"  {none}. What keeps it: {kept}"]
+    lines = [f"  {_head(found)}"]
+    for part in found["changes"]:
+        lines.append(f"    {_part(part)}")
+        if "or_tested" in part:
+            lines.append(f"      or {_tested(part['or_tested'])}")
+    return lines
+
+
+def _head(found: Node) -> str:
+    to = f"to {found['would']} {found['outcome']}" if found["would"] == "leave" else f"to come on {found['outcome']}"
+    if found["students"] is None:
+        return f"{to}, also published values"
+    groups = {part["student_group"] for part in found["changes"]}
+    shared = ", or not so many where one is in several of these groups" if len(groups) > 1 else ""
+    return f"{to}, {_more(found['students'], found['would'] == 'leave')}{shared}"
+
+
+def _more(number: int, better: bool) -> str:
+    return f"{number} {_students(number)} with a {'better' if better else 'worse'} result"
+
+
+def _students(number: int) -> str:
+    return "student" if number == 1 else "students"
+
+
+def _part(part: Node) -> str:
+    where = f"{part['label']}, {words(part['student_group']) if part['student_group'] != 'all' else 'all students'}"
+    decimals = part["decimals"]
+    ends = [f"{part[key]:g}" if decimals is None else f"{part[key]:.{decimals}f}" for key in ("value_from", "value_to")]
+    values = f"{ends[0]} to {ends[1]} {part['unit']}"
+    by = part["students"]
+    if by is None:
+        return f"{where}: from {values}"
+    said = f"{abs(by)} {'more' if by > 0 else 'fewer'}"
+    of = part.get("denominator", part.get("counted"))
+    counts = f"{part['met_from']} to {part['met_to']} of {of:g}, " if of is not None and "met_from" in part else ""
+    return f"{where}: {said} ({counts}{values})"
+
+
+def _tested(other: Node) -> str:
+    number, expected = other["students"], other["expected"]
+    shares = [f"{100 * other[key] / expected:.1f}" for key in ("counted_from", "counted_to")]
+    who = "who met the bar" if number == 1 else "all of whom met the bar"
+    return f"participation from {shares[0]} to {shares[1]} percent: {number} more {_students(number)} tested, {who}"

@@ -1,0 +1,131 @@
+"""What it would take: the smallest change found, in students, that turns a school's answer, proved by a re-run.
+
+A change is of the results of the year of the run alone: so many more students (or fewer) who met the bar in one
+indicator of one student group. The year is then worked out anew with it, and with it where every level begins. It is
+the smallest in this sense: with one student fewer in any of its parts the answer would not turn. Among all the ways to
+turn an answer the one with the fewest students is taken of those that were looked at: limits nearest first. That is
+the fewest there is where a rule counts levels alike (see the tests against every possible change), and not promised
+where indicators weigh differently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from orsupport.answers import YES
+from orsupport.problems import InputError
+from orsupport.problems import Problem as Wrong
+from orsupport.take.changes import Change
+from orsupport.take.places import PlaceSolver
+from orsupport.take.proving import Asked, Prover
+from orsupport.take.rows import YearRows
+from orsupport.take.said import said
+from orsupport.take.steps import Limits
+from orsupport.take.variants import Shared
+from orsupport.take.ways import Way, Ways, changes, kept_by, problems
+
+if TYPE_CHECKING:
+    from orsupport.identification import Run
+
+__all__ = ["for_all", "watch_list", "what_it_would_take"]
+
+NEAR = 10  # students: what would bring a school on is said where it is no more
+Tell = Callable[[int, int], None]
+
+
+class Take:
+    """The answers of one run, and what would turn them."""
+
+    def __init__(self, run: Run) -> None:
+        trace = run.trace
+        self.run, self.trace, self.book = run, trace, trace.book
+        self.shared = Shared(trace)
+        self.rows = YearRows(trace.book, trace.places, trace.counts, trace.year)
+        self.ways, self.limits = Ways(self.shared), Limits(trace)
+        self.prover = Prover(self.shared, self.rows)
+        self.outcomes = {rule: name for name, rule in trace.book.outcome.school.items() if rule in trace.book.rule}
+
+    def schools(self, rule: str, identified: bool) -> list[int]:
+        """Open schools of which the rule holds surely, or does not."""
+        holds = self.trace.answer(rule)[:, 0] == YES
+        return [int(each) for each in np.flatnonzero(self.trace.places.open & (holds == identified))]
+
+    def turn(
+        self, places: Sequence[tuple[str, int]], wanted: bool, most: int | None, tell: Tell | None
+    ) -> list[dict[str, Any]]:
+        """For each rule and school, what would make the rule hold (`wanted`) or not; `most`: students at the most."""
+        solver = PlaceSolver(self.shared, self.rows, self.limits, -1 if wanted else 1, most)
+        ways: list[Way] = [self.ways.of(rule, school, wanted) for rule, school in places]
+        solved = solver.solve(each for way in ways for each in problems(way))
+        asked = [
+            Asked(rule, school, wanted, [each for each in changes(way, solved) if _within(each, most)])
+            for (rule, school), way in zip(places, ways, strict=True)
+        ]
+        self.prover.prove(asked, tell)
+        self.prover.tested_instead(asked)
+        found = []
+        for each, way in zip(asked, ways, strict=True):
+            if most is not None and (each.proved is None or not _within(each.proved, most)):
+                continue
+            kept = [] if each.proved else kept_by(self.shared, way, solved)
+            found.append(said(self.shared, self.rows, each, kept, self.outcomes[each.rule]))
+        return found
+
+
+def _within(change: Change, most: int | None) -> bool:
+    """Whether the change is of students alone, and of no more than so many."""
+    if most is None:
+        return True
+    return all(lever.how != "value" for lever in change) and sum(map(abs, change.values())) <= most
+
+
+def what_it_would_take(run: Run | str | PathLike[str], *, school: str) -> list[dict[str, Any]]:
+    """What would turn each outcome of a school: to leave it, and, where it takes at most ten students, to come on.
+
+    `run`: a run or its folder. One entry an outcome, as `would_take` in an explanation (see README). Raises
+    `InputError` where the run does not know the school.
+    """
+    take = Take(_run_of(run))
+    ids = take.trace.places.school_ids.to_pylist()
+    if school not in ids:
+        raise InputError([Wrong("schools", "school_id", f"there is no school {school} in this run")])
+    row = ids.index(school)
+    if not take.trace.places.open[row]:
+        return []
+    held = {rule: bool(take.trace.answer(rule)[row, 0] == YES) for rule in take.outcomes}
+    found = take.turn([(rule, row) for rule in held if held[rule]], False, None, None)
+    return found + take.turn([(rule, row) for rule in held if not held[rule]], True, NEAR, None)
+
+
+def for_all(run: Run | str | PathLike[str], tell: Tell | None = None) -> list[dict[str, Any]]:
+    """What it would take for every identified school to leave each of its outcomes, in the order of `schools`.
+
+    `tell`: called with how many are done, and how many there are.
+    """
+    take = Take(_run_of(run))
+    places = [(rule, school) for rule in take.outcomes for school in take.schools(rule, True)]
+    return take.turn(sorted(places, key=lambda each: each[1]), False, None, tell)
+
+
+def watch_list(run: Run | str | PathLike[str], within: int, tell: Tell | None = None) -> list[dict[str, Any]]:
+    """The schools at most so many students from a line, on both sides of it: the nearest first."""
+    take = Take(_run_of(run))
+    found = []
+    for wanted in (False, True):
+        places = [(rule, school) for rule in take.outcomes for school in take.schools(rule, not wanted)]
+        found += take.turn(places, wanted, within, tell)
+    return sorted(
+        found, key=lambda each: (each["students"], each["district_name"], each["school_name"], each["outcome"])
+    )
+
+
+def _run_of(run: Run | str | PathLike[str]) -> Run:
+    if isinstance(run, str | PathLike):
+        from orsupport.stored import opened
+
+        return opened(run).again()
+    return run

@@ -1,0 +1,127 @@
+"""What it would take: the change that is stated turns the answer, and with one student fewer in a part it does not.
+
+By default a sample of the identified schools of the made-up State; all of them with ORSUPPORT_TAKE=all.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.proofs import Records, faults
+
+import orsupport as ors
+from orsupport import take
+from orsupport.take.changes import Change, Lever
+from orsupport.take.proving import Prover
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+SAMPLE = 6
+
+
+@cache
+def state(name: str, rules: str) -> tuple[ors.Data, ors.Rulebook, ors.Run]:
+    data, book = ors.read(FIXTURES / name), ors.rules(rules)
+    return data, book, ors.identify(data, book)
+
+
+@cache
+def oregon_like() -> Records:
+    return Records(*state("oregon-like", "oregon-2023"))
+
+
+@cache
+def tiny() -> Records:
+    return Records(*state("tiny", str(FIXTURES / "tiny" / "rules.toml")))
+
+
+@cache
+def leaving() -> list[dict[str, Any]]:
+    return take.for_all(state("oregon-like", "oregon-2023")[2])
+
+
+def test_the_stated_change_turns_the_answer_of_an_identified_school_and_one_student_fewer_does_not() -> None:
+    found = [each for each in leaving() if each["changes"]]
+    chosen = found if os.environ.get("ORSUPPORT_TAKE") == "all" else found[:: len(found) // SAMPLE]
+    assert {each["outcome"] for each in chosen} == {"CSI", "TSI"}
+    assert [fault for each in chosen for fault in faults(oregon_like(), each)] == []
+
+
+def test_every_identified_school_has_a_change_or_a_reason_why_none_turns_it() -> None:
+    _, _, run = state("oregon-like", "oregon-2023")
+    found = leaving()
+    schools = run.schools
+    assert len(found) == (schools["csi"] == "yes").sum() + (schools["tsi"] == "yes").sum()
+    assert [each["school_id"] for each in found if not each["changes"] and not each["kept_by"]] == []
+
+
+def test_a_school_on_the_watch_list_comes_on_with_the_stated_change_and_not_with_one_student_fewer() -> None:
+    found = take.watch_list(state("oregon-like", "oregon-2023")[2], 2)
+    assert max(each["students"] for each in found) <= 2
+    coming = [each for each in found if each["would"] == "come on"]
+    assert coming
+    assert [fault for each in coming[:: len(coming) // 3] for fault in faults(oregon_like(), each)] == []
+
+
+@pytest.mark.parametrize("would", ["leave", "come on"])
+def test_every_change_of_the_tiny_state_is_proved(would: str) -> None:
+    records = tiny()
+    found = [*take.for_all(state("tiny", str(FIXTURES / "tiny" / "rules.toml"))[2])]
+    found += take.watch_list(state("tiny", str(FIXTURES / "tiny" / "rules.toml"))[2], 10)
+    mine = [each for each in found if each["changes"] and each["would"] == would]
+    assert mine
+    assert [fault for each in mine for fault in faults(records, each)] == []
+
+
+def test_no_change_with_fewer_students_turns_a_school_of_the_tiny_state() -> None:
+    records = tiny()
+    prover = Prover(records.take.shared, records.take.rows)
+    checked = 0
+    for each in take.for_all(state("tiny", str(FIXTURES / "tiny" / "rules.toml"))[2]):
+        if each["students"] is None or each["students"] > 4:
+            continue
+        school = records.schools.index(each["school_id"])
+        tried = [(school, change) for change in changes_of(records, school, each["students"] - 1)]
+        assert not any(prover.turns(each["rule"], False, tried)), each["school_id"]
+        checked += 1
+    assert checked >= 2
+
+
+def changes_of(records: Records, school: int, most: int) -> list[Change]:
+    """Every change of at most so many more students, over all indicators and student groups of the school."""
+    rows = records.take.rows
+    levers = [
+        Lever(name, group)
+        for name in records.rules.indicator
+        for group, counted, met in rows.groups_of(name, school)
+        if counted > met
+    ]
+    found: list[Change] = []
+    for number in range(1, most + 1):
+        for chosen in itertools.combinations_with_replacement(levers, number):
+            change = {lever: chosen.count(lever) for lever in chosen}
+            fits = all(
+                by <= rows.room(lever.indicator, lever.student_group, school, 1, "met") for lever, by in change.items()
+            )
+            found += [change] if fits else []
+    return found
+
+
+def test_a_school_that_stays_in_support_from_before_is_told_what_keeps_it() -> None:
+    found = leaving()
+    kept = [
+        each for each in found if each["outcome"] == "CSI" and any("held last year" in why for why in each["kept_by"])
+    ]
+    assert kept
+    assert all(each["changes"] == [] for each in kept)
+
+
+def test_a_closed_school_and_one_that_is_not_known() -> None:
+    _, _, run = state("tiny", str(FIXTURES / "tiny" / "rules.toml"))
+    assert take.what_it_would_take(run, school="110") == []
+    with pytest.raises(ors.InputError, match="there is no school 999"):
+        take.what_it_would_take(run, school="999")
