@@ -26,6 +26,7 @@ class Explainer:
 
     def __init__(self, trace: Context, tables: dict[str, pa.Table], summary: dict[str, Any]) -> None:
         self.trace, self.tables, self.summary = trace, tables, summary
+        self._districts: dict[str, Node] = {}
 
     def school(self, school_id: str) -> Node:
         if self.trace.book.rates_districts:
@@ -94,6 +95,12 @@ class Explainer:
         }
 
     def _district(self, district_id: str) -> Node:
+        """The tier of a district with its reasons, opened once for all of its schools."""
+        if district_id not in self._districts:
+            self._districts[district_id] = self._opened_district(district_id)
+        return self._districts[district_id]
+
+    def _opened_district(self, district_id: str) -> Node:
         row = self._row("districts", "district_id", district_id, "district")
         record = self._record("districts", row)
         book = self.trace.book

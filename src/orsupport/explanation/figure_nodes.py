@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Self
 
-from orsupport.answers import UNSURE, WORDS, Value
+from orsupport.answers import UNSURE, WORDS, Answers, Value
 from orsupport.explanation.figures import Node, ends
 from orsupport.explanation.held import years_held
 from orsupport.explanation.intervals import at_place, interval
 from orsupport.explanation.made_of import made_of
 from orsupport.explanation.students import students_then
 from orsupport.explanation.view import View
-from orsupport.measures.band import steps
+from orsupport.measures.band import Step, steps
 from orsupport.measures.counting import against
 from orsupport.rulebook.clauses import read_half
 from orsupport.rulebook.entries import Band, Counted, Found, Line, Sourced, Table, YearsIn
@@ -29,7 +29,11 @@ class FigureNodes:
         self._made: dict[tuple[str, int, int], Node | None] = {}
         self._measures: dict[tuple[str, int, int], Node] = {}
         self._rules: dict[tuple[str, int, int], Node] = {}
+        self._clauses_answered: dict[tuple[str, str], Answers] = {}
         self._members: dict[tuple[str, str | None, int, int], Node] = {}
+        self._fitting: dict[tuple[str, str | None], Answers] = {}
+        self._steps: dict[str, list[Step]] = {}
+        self._limits: dict[tuple[str, int, int, int], tuple[Value, Node]] = {}
         self._others: dict[int, Self] = {}
         self.book = view.book
 
@@ -105,7 +109,10 @@ class FigureNodes:
         half = read_half(entry.that or "")
         node: Node = {"name": indicator} | interval(value, row, group)
         if "reason" not in node and not isinstance(half, str):
-            node["fits"] = WORDS[at_place(against(self.view, value, *half), row, group)]
+            key = (part.name, entry.that)
+            if key not in self._fitting:
+                self._fitting[key] = against(self.view, value, *half)
+            node["fits"] = WORDS[at_place(self._fitting[key], row, group)]
         group_name = self.book.group_names[group]
         node["counts"] = self.counts.get((group_name, indicator))
         node["label"] = node["counts"]["label"] if node["counts"] else self._label_of(part)
@@ -114,7 +121,9 @@ class FigureNodes:
         band, banded = part.entry, self.view.names.get(indicator)
         if isinstance(band, Band) and band.by is None and banded is not None and "low" in node:
             decides = _deciding_level(level_names(band), half, int(node["low"]))
-            for step in steps(self.view, band, banded, band.begins):
+            if part.name not in self._steps:
+                self._steps[part.name] = steps(self.view, band, banded, band.begins)
+            for step in self._steps[part.name]:
                 if step.level == decides:
                     node["decides"] = {"level": level_names(band)[step.level]}
                     node["decides"] |= self.limit(step.number, step.begins, row, group)
@@ -131,6 +140,16 @@ class FigureNodes:
         return {"schools": found}
 
     def limit(self, name: str, value: Value, row: int, group: int) -> Node:
+        """A limit at one place; one that is the same at several places is opened once."""
+        rows, columns = value.shape
+        key = (name, id(value), min(row, rows - 1), min(group, columns - 1))
+        if name not in self.book.number:
+            return self._opened_limit(name, value, row, group)
+        if key not in self._limits:
+            self._limits[key] = (value, self._opened_limit(name, value, row, group))  # the value is kept for its id
+        return dict(self._limits[key][1])
+
+    def _opened_limit(self, name: str, value: Value, row: int, group: int) -> Node:
         node: Node = {"name": name} | interval(value, row, group)
         entry = self.book.number.get(name)
         if entry is None:

@@ -67,7 +67,9 @@ class Nodes(FigureNodes):
         clause = read_clause(text)
         assert not isinstance(clause, str)
         where = 0 if rule.at != "group" else group
-        given = at_place(answer(self.view, clause, rule.at), 0 if rule.at == "district" else row, where)
+        if (text, rule.at) not in self._clauses_answered:
+            self._clauses_answered[text, rule.at] = answer(self.view, clause, rule.at)
+        given = at_place(self._clauses_answered[text, rule.at], 0 if rule.at == "district" else row, where)
         node: Node = {"clause": text, "answer": WORDS[given]}
         node |= {"student_group": self.book.group_names[where], "school_year": year_name(self.view.year)}
         if isinstance(clause, Comparison):

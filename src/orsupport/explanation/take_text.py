@@ -5,8 +5,10 @@ from __future__ import annotations
 from orsupport.explanation.figures import Node, words
 
 
-def would_take(found: list[Node]) -> list[str]:
-    """The section of a school's explanation."""
+def would_take(found: list[Node] | None) -> list[str]:
+    """The section of a school's explanation; None: it could not be worked out."""
+    if found is None:
+        return ["What it would take is not known: the inputs in the run folder cannot be read (orsupport verify)."]
     if not found:
         return []
     return ["What it would take (each worked out anew with it):", *(line for each in found for line in _one(each))]

@@ -65,7 +65,7 @@ def _rated(content: Node, named: str, names: dict[str, str]) -> list[str]:
         lines += heading(rule, f"{label}: {rule['answer']}", 1)
     lines += otherwise(content["else"], named_by(content["rules"], names), 0) if content["open"] else []
     lines += listed(content["shown"], 0)
-    return [*lines, *indicators(content["indicators"]), *would_take(content.get("would_take") or [])]
+    return [*lines, *indicators(content["indicators"]), *would_take(content.get("would_take", []))]
 
 
 def _district_page(content: Node) -> list[str]:

@@ -11,17 +11,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from orsupport.answers import Answers
-from orsupport.clauses import answer
 from orsupport.counts import Whole
 from orsupport.rulebook import entries
 from orsupport.rulebook.clauses import Comparison, read_clause
 from orsupport.take.changes import Change, Lever
 from orsupport.take.rows import YearRows
 from orsupport.take.steps import NONE, Limits, needed
-from orsupport.take.variants import Shared, Variants, turned
+from orsupport.take.trying import Alike, Trying
+from orsupport.take.variants import Shared
 
-MOST_VARIANTS = 6_000  # at once
 A_VALUE = 10_000  # a published value moves only where no number of students turns the answer
 
 
@@ -38,7 +36,8 @@ class PlaceSolver:
     """Solves problems, many schools at once. `sign`: 1 where better results are wanted, -1 for worse ones."""
 
     def __init__(self, shared: Shared, rows: YearRows, limits: Limits, sign: int, most: int | None) -> None:
-        self.shared, self.rows, self.sign, self.most = shared, rows, sign, most
+        self.shared, self.rows, self.most = shared, rows, most
+        self.trying = Trying(shared, rows, sign)
         self.limits, self.groups = limits, shared.trace.places.groups
         self._needed: dict[tuple[str, str], Whole] = {}
         self._rooms: dict[str, Whole] = {}
@@ -53,14 +52,11 @@ class PlaceSolver:
             found |= self._solve(key, wanted, mine)
         return found
 
-    def _sign(self, indicator: str) -> int:
-        return self.sign if self.shared.book.indicator[indicator].better == "higher" else -self.sign
-
     def room(self, indicator: str) -> Whole:
         """By how much each school and group can move, at the most."""
         if indicator not in self._rooms:
             shape = self.shared.trace.places.shape
-            columns = [self.rows.rooms(indicator, group, self._sign(indicator)) for group in self.groups]
+            columns = [self.rows.rooms(indicator, group, self.trying.sign(indicator)) for group in self.groups]
             self._rooms[indicator] = np.stack(
                 [each if len(each) else np.zeros(shape[0], np.int64) for each in columns], 1
             )
@@ -71,7 +67,7 @@ class PlaceSolver:
     def _steps(self, key: str, indicator: str) -> Whole:
         if (key, indicator) not in self._needed:
             limits = self.limits.of(key).get(indicator, [])
-            found = needed(self.shared.trace, indicator, limits, self._sign(indicator))
+            found = needed(self.shared.trace, indicator, limits, self.trying.sign(indicator))
             self._needed[key, indicator] = np.where(found <= self.room(indicator), found, NONE)
         return self._needed[key, indicator]
 
@@ -79,6 +75,7 @@ class PlaceSolver:
         gradual = not self.limits.of(key) or self._is_gradual(key)
         names = list(self.shared.book.indicator) if gradual else list(self.limits.of(key))
         school, group = (np.array([getattr(each, part) for each in problems]) for part in ("school", "group"))
+        alike = Alike(key, wanted, names, school, group)
         steps = np.stack([self._steps(key, name)[school, group] for name in names], axis=1)
         given = np.array([self.rows.is_given(name) for name in names])
         cost = np.where(steps < NONE, steps + np.where(given, A_VALUE, 0), NONE)
@@ -93,13 +90,13 @@ class PlaceSolver:
             chosen = order[open_, taking - 1]
             vectors[open_, chosen] = steps[open_, chosen]
             if len(open_):
-                done[open_] = self._turned(key, wanted, names, school[open_], group[open_], vectors[open_])
-        self._take_back(key, wanted, names, school, group, vectors, cost, done)
+                done[open_] = self.trying.turned(alike.only(open_), vectors[open_])
+        self._take_back(alike, vectors, cost, done)
         if gradual:
-            self._without_limits(key, wanted, names, school, group, vectors, done)
+            self._without_limits(alike, vectors, done)
         return {
             each: {
-                self._lever(name, each.group): self._sign(name) * int(by)
+                self._lever(name, each.group): self.trying.sign(name) * int(by)
                 for name, by in zip(names, row, strict=True)
                 if by
             }
@@ -124,17 +121,7 @@ class PlaceSolver:
     def _lever(self, indicator: str, group: int) -> Lever:
         return Lever(indicator, self.groups[group], "value" if self.rows.is_given(indicator) else "met")
 
-    def _take_back(
-        self,
-        key: str,
-        wanted: bool,
-        names: list[str],
-        school: Whole,
-        group: Whole,
-        vectors: Whole,
-        cost: Whole,
-        done: Whole,
-    ) -> None:
+    def _take_back(self, alike: Alike, vectors: Whole, cost: Whole, done: Whole) -> None:
         """Take back what proves needless, the costliest first."""
         costly = np.argsort(-np.where(vectors > 0, cost, 0), axis=1, kind="stable")
         for place in range(vectors.shape[1]):
@@ -144,19 +131,17 @@ class PlaceSolver:
                 continue
             tried = vectors[several].copy()
             tried[np.arange(len(several)), costly[several, place]] = 0
-            still = self._turned(key, wanted, names, school[several], group[several], tried)
+            still = self.trying.turned(alike.only(several), tried)
             vectors[several[still]] = tried[still]
 
-    def _without_limits(
-        self, key: str, wanted: bool, names: list[str], school: Whole, group: Whole, vectors: Whole, done: Whole
-    ) -> None:
+    def _without_limits(self, alike: Alike, vectors: Whole, done: Whole) -> None:
         """One indicator alone with as few students as turn the answer; else all of them, each brought down in turn."""
-        rooms = np.stack([self.room(name)[school, group] for name in names], axis=1)
-        best = np.full(len(school), NONE)
-        for place, name in enumerate(names):
+        rooms = np.stack([self.room(name)[alike.school, alike.group] for name in alike.names], axis=1)
+        best = np.full(len(alike.school), NONE)
+        for place, name in enumerate(alike.names):
             alone = np.zeros_like(vectors)
             alone[:, place] = rooms[:, place]
-            good = self._bisected(key, wanted, names, school, group, alone, place, ~done & (rooms[:, place] > 0))
+            good = self._bisected(alike, alone, place, ~done & (rooms[:, place] > 0))
             cost = alone[:, place] + (A_VALUE if self.rows.is_given(name) else 0)
             better = good & (cost < best)
             vectors[better], best[better] = alone[better], cost[better]
@@ -166,67 +151,26 @@ class PlaceSolver:
             return
         together = np.zeros_like(vectors)
         together[rest] = rooms[rest]
-        good = np.zeros(len(school), dtype=bool)
-        good[rest] = self._turned(key, wanted, names, school[rest], group[rest], together[rest])
-        for place in sorted(range(len(names)), key=lambda each: not self.rows.is_given(names[each])):
-            self._bisected(key, wanted, names, school, group, together, place, good, lowest=0)
+        good = np.zeros(len(alike.school), dtype=bool)
+        good[rest] = self.trying.turned(alike.only(rest), together[rest])
+        for place in sorted(range(len(alike.names)), key=lambda each: not self.rows.is_given(alike.names[each])):
+            self._bisected(alike, together, place, good, lowest=0)
         vectors[good] = together[good]
         done |= good
 
-    def _bisected(
-        self,
-        key: str,
-        wanted: bool,
-        names: list[str],
-        school: Whole,
-        group: Whole,
-        vectors: Whole,
-        place: int,
-        which: Whole,
-        lowest: int = 1,
-    ) -> Whole:
+    def _bisected(self, alike: Alike, vectors: Whole, place: int, which: Whole, lowest: int = 1) -> Whole:
         """Bring one indicator's students down as far as the answer stays turned; where it is turned at all."""
         at = np.flatnonzero(which)
-        good = np.zeros(len(school), dtype=bool)
+        good = np.zeros(len(alike.school), dtype=bool)
         if not len(at):
             return good
-        good[at] = self._turned(key, wanted, names, school[at], group[at], vectors[at])
-        low, high = np.full(len(school), lowest), vectors[:, place].copy()
+        good[at] = self.trying.turned(alike.only(at), vectors[at])
+        low, high = np.full(len(alike.school), lowest), vectors[:, place].copy()
         while len(at := np.flatnonzero(good & (low < high))):
             middle = (low + high) // 2
             tried = vectors[at].copy()
             tried[:, place] = middle[at]
-            turns = self._turned(key, wanted, names, school[at], group[at], tried)
+            turns = self.trying.turned(alike.only(at), tried)
             high[at[turns]], low[at[~turns]] = middle[at[turns]], middle[at[~turns]] + 1
         vectors[good, place] = high[good]
         return good
-
-    def _turned(self, key: str, wanted: bool, names: list[str], school: Whole, group: Whole, vectors: Whole) -> Whole:
-        """Whether each vector turns its problem. Student groups of one school share a variant: none reads another."""
-        schools, variant = np.unique(school, return_inverse=True)
-        found = np.zeros(len(school), dtype=bool)
-        for start in range(0, len(schools), MOST_VARIANTS):
-            mine = np.flatnonzero((variant >= start) & (variant < start + MOST_VARIANTS))
-            there = self._answers(
-                key, names, schools[start : start + MOST_VARIANTS], variant[mine] - start, group[mine], vectors[mine]
-            )
-            found[mine] = turned(there[variant[mine] - start, group[mine]], wanted)
-        return found
-
-    def _answers(
-        self, key: str, names: list[str], schools: Whole, variant: Whole, group: Whole, vectors: Whole
-    ) -> Answers:
-        problem, place = np.nonzero(vectors)
-        by = vectors[problem, place] * np.array([self._sign(name) for name in names])[place]
-        given = np.array([self.rows.is_given(name) for name in names])[place]
-        indicator = np.array([self.shared.indicators[name] for name in names])[place]
-        zeros = np.zeros(len(by), dtype=np.int64)
-        columns = [variant[problem], indicator, group[problem], np.where(given, 0, by), zeros, np.where(given, by, 0)]
-        variants = Variants(self.shared, schools, np.stack(columns, axis=1), exact=False)
-        if key in self.shared.book.rule:
-            answers = variants.answer(key)
-        else:
-            clause = read_clause(key)
-            assert not isinstance(clause, str)
-            answers = answer(variants, clause, "group")
-        return np.broadcast_to(answers, variants.places.shape)
