@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: run test check bench fuzz clean
+.PHONY: run test test-browser check bench fuzz clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -22,6 +22,15 @@ check: $(READY)
 test: check
 	$(BIN)/pytest -n 2
 
+# The pages in a real browser; installs Chromium where that is missing and may be installed
+$(VENV)/.browser: $(READY) browser/set-up browser/package-lock.json
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,browser]'
+	browser/set-up
+	touch $@
+
+test-browser: $(VENV)/.browser
+	$(BIN)/pytest browser
+
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
@@ -30,4 +39,4 @@ fuzz: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m fuzz
 
 clean:
-	rm -rf $(VENV) out .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) out browser/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import command_start, count, ingest, language, nation, take, trace_kept, verify
+from benchmarks import command_start, count, ingest, language, nation, report, take, trace_kept, verify
 from benchmarks.measuring import Ratio, SkippedError
 
 BENCHMARKS: dict[str, Callable[[], Ratio]] = {
@@ -24,6 +24,7 @@ BENCHMARKS: dict[str, Callable[[], Ratio]] = {
     "count_peak_gb": count.peak_gb,
     "take_vs_identify": take.measure,
     "verify_vs_identify": verify.measure,
+    "report_vs_identify": report.measure,
 }
 
 

@@ -81,7 +81,7 @@ class Records:
 def faults(records: Records, found: dict[str, Any]) -> list[str]:
     """What is wrong with what was said of one school: empty where the change turns the answer and no less does."""
     wanted = "yes" if found["would"] == "come on" else "no"
-    said = f"{found['school_id']} {found['outcome']}"
+    said = f"{found['school_id']} {found['status']}"
     wrong = []
     if records.answer(found, found["results"]) != wanted:
         wrong.append(f"{said}: the change does not turn it")

@@ -163,8 +163,27 @@ def test_rules_that_do_not_exist_are_refused_with_a_guess() -> None:
     assert "did you mean 'oregon-2023'" in str(refused.exception)
 
 
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (["--within", "99999999999999999999"], "1000000"),
+        (["--within", "3", "--all"], "--all cannot be asked with it"),
+        (["--within", "3", "--school", "104", "--why-not"], "--school and --why-not cannot be asked with it"),
+        ([], "--watch and --within go together"),
+    ],
+)
+def test_a_watch_list_that_cannot_be_given_names_the_option_in_the_way(run: Path, given: list[str], says: str) -> None:
+    refused = command("explain", run, "--watch", *given)
+    assert refused.exit_code == 2
+    assert says in " ".join(refused.output.replace("│", " ").split())
+
+
 def test_an_unknown_school_is_no_traceback(run: Path) -> None:
     refused = command("explain", run, "--school", "nowhere")
     assert isinstance(refused.exception, InputError)
     assert "there is no school nowhere" in str(refused.exception)
+    for given in ("0104", " 104", "104.0"):
+        assert "did you mean 104?" in str(command("explain", run, "--school", given).exception)
+    assert "no school was named" in str(command("explain", run, "--school", "").exception)
+    assert "did you mean 10?" in str(command("explain", run, "--district", "010").exception)
     assert command("explain", run).exit_code == 2

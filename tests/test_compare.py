@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable
 from copy import deepcopy
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -21,6 +22,9 @@ from made_up import NEW_KINDS, cases
 from orsupport.command import app
 from orsupport.comparison.answered import ABSENT, Place, states_of
 from orsupport.comparison.causes import causes
+from orsupport.comparison.sentences import sentence
+from orsupport.comparison.words import cut_text, many
+from orsupport.version import VERSION
 from test_rated_districts import TENNESSEE, TENNESSEE_RESULTS, folder
 from twin import data_of, holds_something
 
@@ -306,20 +310,155 @@ def test_texts_and_sources_change_nothing_and_are_listed_apart(plant: Callable[.
     assert found["without_effect"]["rules"] == ["measure.level.label"]
 
 
-def test_an_answer_that_this_version_does_not_give_is_the_versions(plant: Callable[..., Path], tmp_path: Path) -> None:
-    folder = plant("a", TINY, TINY / "rules.toml")
-    first, second = tmp_path / "first", tmp_path / "second"
-    run_of(folder).write(first)
-    run_of(plant("b", TINY, TINY / "rules.toml", *PLANTED["rules"])).write(second)
-    schools = pa.parquet.read_table(first / "schools.parquet")
+def rewritten(run: Path, school: str, outcome: str, version: str, name: str = "schools.parquet") -> None:
+    """A run folder with another outcome in its table, and checksums that agree with it."""
+    schools = pa.parquet.read_table(run / name)
     place = schools.column_names.index("outcome")
-    outcomes = ["TSI" if school == "106" else outcome for school, outcome in _pairs(schools)]
-    pa.parquet.write_table(schools.set_column(place, "outcome", pa.array(outcomes)), first / "schools.parquet")
-    found = ors.compare(first, second).to_dict()
+    outcomes = [outcome if each == school else old for each, old in _pairs(schools)]
+    pa.parquet.write_table(schools.set_column(place, "outcome", pa.array(outcomes)), run / name)
+    said = json.loads((run / "run.json").read_text())
+    said["orsupport"] = version
+    for entry in said["outputs"]:
+        if entry["name"] == name:
+            entry["sha256"] = sha256((run / name).read_bytes()).hexdigest()
+    (run / "run.json").write_text(json.dumps(said))
+
+
+def test_an_answer_that_only_an_earlier_version_gave_is_the_versions(
+    plant: Callable[..., Path], tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    run_of(plant("a", TINY, TINY / "rules.toml")).write(first)
+    run_of(plant("b", TINY, TINY / "rules.toml", *PLANTED["rules"])).write(second)
+    rewritten(first, "106", "TSI", "0.0.9")
+    compared = ors.compare(first, second)
+    found = compared.to_dict()
     assert changes(found)["106"]["cause"] == [["version"]]
     assert changes(found)["107"]["cause"] == [["rules"]]
     assert found["computed_anew"] == {"first": 1, "second": 0}
+    assert "answers 1 school or district otherwise than its own tables" in str(compared)
     assert sum(each["schools"] + each["districts"] for each in found["causes"]) == len(found["changes"])
+
+
+def test_an_answer_that_this_version_wrote_and_does_not_give_is_a_damaged_run(
+    plant: Callable[..., Path], tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    run_of(plant("a", TINY, TINY / "rules.toml")).write(first)
+    run_of(plant("b", TINY, TINY / "rules.toml", *PLANTED["rules"])).write(second)
+    rewritten(second, "106", "TSI", VERSION)
+    with pytest.raises(ors.InputError) as refused:
+        ors.compare(first, second)
+    [problem] = refused.value.problems
+    assert problem.table == str(second)
+    assert "the run folder is damaged; orsupport verify says more" in problem.problem
+
+
+def test_each_damaged_run_folder_is_named(plant: Callable[..., Path], tmp_path: Path) -> None:
+    runs = [tmp_path / name for name in ("first", "second")]
+    for run in runs:
+        run_of(plant(f"data of {run.name}", TINY, TINY / "rules.toml")).write(run)
+        with (run / "schools.csv").open("a") as file:
+            file.write("\n")
+    with pytest.raises(ors.InputError) as refused:
+        ors.compare(*runs)
+    assert [problem.table for problem in refused.value.problems] == [str(run / "schools.csv") for run in runs]
+    assert "The runs cannot be compared. 2 problems" in str(refused.value)
+
+
+def test_after_a_decision_the_outcome_stands_first_and_the_rules_answers_are_called_so(
+    plant: Callable[..., Path],
+) -> None:
+    first = run_of(plant("a", TINY, TINY / "rules.toml"))
+    second = run_of(plant("b", TINY, TINY / "rules.toml", decided("102", "not identified")))
+    compared = ors.compare(first, second)
+    change = changes(compared.to_dict())["102"]
+    assert "CSI (also TSI) before, not identified (by the rules: CSI and TSI) now" in change["sentence"]
+    assert change["to"] == {
+        "answer": "not identified",
+        "statuses": {"CSI": "yes", "TSI": "yes"},
+        "decided": True,
+        "by_rules": "CSI",
+    }
+    assert not change["from"]["decided"]
+    unjudged = run_of(plant("c", TINY, TINY / "rules.toml", decided("109", "TSI")))
+    said = changes(ors.compare(first, unjudged).to_dict())["109"]["sentence"]
+    assert "not judged before, TSI (by the rules: not judged) now" in said
+    lines = [" ".join(line.split()) for line in str(compared).splitlines()]
+    after, by_rules = lines.index("outcome, after decisions"), lines.index("by the rules, each that holds")
+    assert "CSI 3 2" in lines[after:by_rules]
+    assert "CSI 3 3" in lines[by_rules:]
+
+
+def test_a_decision_against_what_the_rules_say_of_a_district_says_so(plant: Callable[..., Path]) -> None:
+    def no_tier(folder: Path) -> None:
+        head = "school_id,district_id,outcome,reason,authority,date\n"
+        (folder / "overrides.csv").write_text(f"{head},10,no tier,Visited,The Director,2025-10-01\n")
+
+    first = run_of(plant("a", TINY, TINY / "rules.toml"))
+    tiers = dict(zip(first.districts["district_id"], first.districts["tier"], strict=True))
+    second = run_of(plant("b", TINY, TINY / "rules.toml", no_tier))
+    [change] = ors.compare(first, second).to_dict()["changes"]
+    assert f"no tier (by the rules: {tiers['10']}) now" in change["sentence"]
+
+
+def test_what_two_years_share_is_said_once_and_a_schools_own_levels_come_first(plant: Callable[..., Path]) -> None:
+    folder = plant("a", TINY, TINY / "rules.toml")
+    compared = ors.compare(run_of(folder, "2023-24"), run_of(folder))
+    printed = str(compared)
+    assert printed.count("with the results and statuses that came with it") == 1
+    assert "Called A below: the school year is 2024-25" in printed
+    assert "Cause: the school year (A)." in printed
+    moved = [each for each in compared.to_dict()["changes"] if each["why"][0]["moved"].get("levels")]
+    assert moved
+    for each in moved:
+        said = each["sentence"]
+        assert "The school year is" in said  # a sentence by itself says everything
+        assert said.index(each["why"][0]["moved"]["levels"][0]["label"]) < said.index("The school year is")
+
+
+def test_of_differences_that_were_not_narrowed_down_rules_and_data_are_both_named() -> None:
+    rows = {"table": "results", "how": "changed", "cells": [{"column": "met", "from": 1, "to": 2}], "same": {}}
+    key = {"school_id": "7", "student_group": "all", "indicator": "math", "school_year": "2024-25"}
+    entry = {"component": "rules", "entry": "number.floor", "label": "", "unit": "", "how": "added", "keys": []}
+    why = {
+        "components": ["data", "rules"],
+        "differences": [{"component": "data", "row": key | {"school_id": str(each)}} | rows for each in range(20)]
+        + [entry] * 5,
+        "more_differences": 133_300,
+        "more": {"results": 133_296, "schools": 1, "rules": 3},
+        "smallest": False,
+        "moved": {},
+    }
+    state = {"answer": "CSI", "statuses": {}, "decided": False, "by_rules": "CSI"}
+    about = {"of": "school", "name": "Fir", "kind": "came on the list", "cause": [["data", "rules"]]}
+    said = sentence(about | {"id": "7", "from": state, "to": state, "why": [why]}, {"math": "Mathematics"})
+    assert "together. Mathematics, all students, 2024-25: students who met the bar 2, before 1;" in said
+    assert "in the rules, the number floor was added" in said
+    assert "and 133,313 more rows of results, 1 more row of schools, 5 more entries of the rules." in said
+
+
+def test_schools_of_another_state_are_counted_by_district(plant: Callable[..., Path]) -> None:
+    first = run_of(plant("a", TINY, TINY / "rules.toml"))
+    rules = HERE.parent / "rules" / "oregon-2023.toml"
+    compared = ors.compare(first, run_of(plant("b", STATE, rules)), most_reruns=6)
+    printed = str(compared).splitlines()
+    [listed] = [line for line in printed if line.startswith("  Anvilcote SD 174 (274), ")]
+    assert listed.endswith("only in the second run: Primary; 56 schools (5 CSI, 26 TSI, 25 not identified)")
+    assert len(printed) < 300
+    assert len(compared.to_dict()["changes"]) > 1_400
+
+
+def test_numbers_and_cuts_read_as_people_write_them() -> None:
+    assert [many(number, "school") for number in (0, 1, 1_260)] == ["0 schools", "1 school", "1,260 schools"]
+    assert many(2, "entry of the rules", more=True) == "2 more entries of the rules"
+    cut = {"indicator": "math", "label": "Mathematics", "student_group": "all", "schools_of": "", "level": "2"}
+    assert cut_text(cut | {"from": [41.0, 41.0], "to": [None, None]}) == (
+        "level 2 of Mathematics has no beginning, before 41"
+    )
+    assert cut_text(cut | {"to": [41.0, 41.5], "from": [None, None]}) == (
+        "level 2 of Mathematics begins at 41 to 41.5, before it had no beginning"
+    )
 
 
 def _pairs(schools: pa.Table) -> list[tuple[str, str]]:
@@ -363,8 +502,17 @@ def test_the_command_prints_counts_causes_and_sentences(plant: Callable[..., Pat
     given = ["compare", str(tmp_path / "first"), str(tmp_path / "second")]
     printed = CliRunner().invoke(app, given)
     assert printed.exit_code == 0, printed.output
-    for said in ("CSI                 3       5", "the rules", "went off the list", "a decision of a person"):
-        assert said in printed.output
+    expected = (
+        "decided by a person 0 1",
+        "outcome, after decisions",
+        "by the rules, each that holds",
+        "CSI 3 5",
+        "Changes: 4 schools, 0 districts",
+        "went off the list",
+        "a decision of a person",
+    )
+    for said in expected:
+        assert said in " ".join(printed.output.split())
     as_json = CliRunner().invoke(app, [*given, "--json"])
     found = json.loads(as_json.output)
     assert found["format"] == 1
@@ -449,7 +597,8 @@ def _shown_by_an_identification(change: Row, tables: dict[str, list[Row]], rules
             continue
         states = states_of(run.table("schools"), run.table("districts"), run.rules)
         state = states.get(Place(change["of"], change["id"]), ABSENT)
-        same = {"answer": state.answer, "statuses": dict(state.statuses)} == change["to"]
+        to = change["to"]
+        same = (state.answer, dict(state.statuses)) == (to["answer"], to["statuses"])
         assert same == (left_out is None), (change, left_out)
 
 

@@ -24,15 +24,21 @@ from typer.testing import CliRunner
 import orsupport as ors
 from orsupport import bounds, whole
 from orsupport.command import app
+from orsupport.counting.counted import refuse_unless_counted
 from orsupport.ingest.ode import packed
 from orsupport.ingest.ode.names import load_names
+from orsupport.ingest.ode.reading import files_in
 from orsupport.ingest.ode.workbooks import read_file
+from orsupport.ingest.ode.write import refuse_unless_ours
 from orsupport.problems import InputError, Problem
 from orsupport.records import open_records
 from orsupport.records.mapping import read_mapping
+from orsupport.reporting.site import refuse_unless_pages
 from orsupport.rulebook import examine
+from orsupport.stored import opened
 from orsupport.tables import gather
 from orsupport.tables.raw import sha256_of
+from orsupport.take import watch_list
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY = ROOT / "fixtures" / "tiny"
@@ -299,6 +305,50 @@ def test_the_command_says_a_folder_that_may_not_be_written_to(tmp_path: Path, mo
     assert caught.value.code == 2
 
 
+INTERRUPTED = """
+import os, signal, sys
+class Finder:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder)
+from orsupport.command import main
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["typer", "numpy", "pyarrow", "orsupport.identification", "orsupport.folder"])
+def test_stopping_a_command_while_it_starts_is_one_line(tmp_path: Path, module: str) -> None:
+    words = ("identify", TINY, "--rules", RULES, "--out", tmp_path / "run")
+    command = (sys.executable, "-c", INTERRUPTED.format(module=module), *words)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Stopped. Nothing was written.\n")
+    assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("at", "says", "there"),
+    [
+        ("orsupport.folder.save", "Nothing was written", []),
+        ("orsupport.command.identify.summary_text", "{run} was written", ["run"]),
+    ],
+)
+def test_stopping_a_command_later_says_whether_anything_was_written(
+    tmp_path: Path, at: str, says: str, there: list[str]
+) -> None:
+    module, _, name = at.rpartition(".")
+    code = (
+        f"import os, signal, sys, {module}\n"
+        f"sys.modules[{module!r}].{name} = lambda *given: os.kill(os.getpid(), signal.SIGINT)\n"
+        "from orsupport.command import main\nmain()"
+    )
+    words = ("identify", TINY, "--rules", RULES, "--out", tmp_path / "run")
+    done = subprocess.run((sys.executable, "-c", code, *words), capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (130, f"Stopped. {says.format(run=tmp_path / 'run')}.\n")
+    assert [entry.name for entry in tmp_path.iterdir()] == there
+
+
 # Places
 
 
@@ -361,6 +411,49 @@ def test_a_run_in_its_data_folder_and_data_in_their_run_folder(tmp_path: Path) -
     ors.identify(ors.read(data), book).write(data / "run")
     ors.identify(ors.read(data / "run" / "inputs"), book).write(data / "run")
     assert is_whole_run(data / "run")
+
+
+def test_a_file_of_the_users_own_is_never_replaced_with_what_stands_beside_it(
+    tmp_path: Path, earlier_run: Path
+) -> None:
+    (earlier_run / "mynotes.txt").write_text("mine")
+    (earlier_run / ".DS_Store").write_text("of a file manager")
+    again = ("identify", TINY, "--rules", RULES, "--out", earlier_run)
+    says = "holds a file that is not of the run: mynotes.txt; move it or name another place"
+    assert says in said_of(*again)
+    assert "Nothing was written." in said_of(*again)
+    (earlier_run / "mynotes.txt").rename(earlier_run / "inputs" / "notes.csv")
+    (earlier_run / "trace" / "to-them").symlink_to(tmp_path)
+    assert "files that are not of the run: inputs/notes.csv, trace/to-them; move them" in said_of(*again)
+    (earlier_run / "inputs" / "notes.csv").unlink()
+    (earlier_run / "trace" / "to-them").unlink()
+    assert CliRunner().invoke(app, [str(word) for word in again]).exit_code == 0
+    assert is_whole_run(earlier_run)
+
+
+@pytest.mark.parametrize(
+    ("mark", "refuse"),
+    [
+        ("count.json", refuse_unless_counted),
+        ("orsupport-report.txt", refuse_unless_pages),
+        ("results.parquet", refuse_unless_ours),
+    ],
+)
+def test_what_is_not_of_a_count_of_pages_or_of_an_ingest_is_named_and_stays(
+    tmp_path: Path, mark: str, refuse: Callable[[Path], None]
+) -> None:
+    (tmp_path / mark).write_text("x")
+    refuse(tmp_path)
+    (tmp_path / "overrides.csv").write_text("mine")
+    with pytest.raises(InputError, match=r"holds a file that is not of the .*: overrides\.csv; move it"):
+        refuse(tmp_path)
+
+
+@pytest.mark.parametrize("place", [".", "inputs"])
+def test_statuses_are_not_written_into_a_run_folder(earlier_run: Path, place: str) -> None:
+    says = said_of("statuses", earlier_run, "--out", earlier_run / place / "statuses.csv")
+    assert "is in a run folder, which would then be damaged" in says
+    assert ors.verify(earlier_run).same
 
 
 def test_a_file_that_changes_while_it_is_judged_is_said(tmp_path: Path) -> None:
@@ -537,10 +630,33 @@ def test_a_workbook_that_is_too_large_or_no_file_is_not_opened(tmp_path: Path) -
     assert "it is a pipe, and no file" in problem_of(tmp_path / "cohort.xlsx")
 
 
+def test_a_folder_or_a_pipe_that_is_called_like_a_file_of_the_department_is_said(tmp_path: Path) -> None:
+    (tmp_path / "b.csv").write_text("x")
+    (tmp_path / "c.xlsx").mkdir()
+    (tmp_path / "more").mkdir()
+    os.mkfifo(tmp_path / "d.csv")
+    with pytest.raises(InputError) as found:
+        files_in(tmp_path)
+    assert [each[:3] for each in found.value.problems] == [
+        ("c.xlsx", "", "it is a folder, and no file"),
+        ("d.csv", "", "it is a pipe, and no file"),
+    ]
+
+
 # A run folder that is damaged
 
 
-@pytest.mark.parametrize("name", ["schools.parquet", "ratings.parquet", "trace/arrays.npz", "rules.toml"])
+READ = (
+    "schools.parquet",
+    "ratings.parquet",
+    "trace/arrays.npz",
+    "rules.toml",
+    "inputs/schools.csv",
+    "inputs/results.csv",
+)
+
+
+@pytest.mark.parametrize("name", READ)
 def test_nothing_is_explained_from_a_file_that_is_not_what_was_written(earlier_run: Path, name: str) -> None:
     data = bytearray((earlier_run / name).read_bytes())
     data[len(data) // 2] ^= 1
@@ -548,8 +664,48 @@ def test_nothing_is_explained_from_a_file_that_is_not_what_was_written(earlier_r
     with pytest.raises(InputError, match="is not what was written: the run folder is damaged"):
         ors.explain(earlier_run, school="102")
     (earlier_run / name).unlink()
-    with pytest.raises(InputError, match="is missing or cannot be opened"):
+    with pytest.raises(InputError, match="is missing: the run folder is damaged"):
         ors.explain(earlier_run, school="102")
+
+
+def opened_by(run: Path) -> dict[str, Callable[[], object]]:
+    """Whatever opens a run folder."""
+    return {
+        "explain": lambda: ors.explain(run, school="102"),
+        "why not": lambda: ors.why_not(run, school="102"),
+        "against": lambda: ors.against(run, schools=("102", "106")),
+        "watch": lambda: watch_list(run, 3),
+        "statuses": lambda: ors.statuses_of(run),
+        "opened": lambda: opened(run),
+    }
+
+
+@pytest.mark.parametrize("name", opened_by(Path()))
+def test_whatever_opens_a_run_refuses_one_whose_inputs_were_changed_after_it_was_written(
+    earlier_run: Path, name: str
+) -> None:
+    opened_by(earlier_run)[name]()
+    (earlier_run / "inputs" / "statuses.csv").write_text("school_year,school_id,student_group,status\n")
+    with pytest.raises(InputError, match=r"inputs/statuses\.csv +is not of the run: the run folder is damaged"):
+        opened_by(earlier_run)[name]()
+    (earlier_run / "inputs" / "statuses.csv").unlink()
+    with (earlier_run / "inputs" / "results.csv").open("a") as file:
+        file.write("\n")
+    with pytest.raises(InputError, match=r"inputs/results\.csv +is not what was written: .*; orsupport verify says"):
+        opened_by(earlier_run)[name]()
+    assert [each.file for each in ors.verify(earlier_run).differences] == ["inputs/results.csv"]
+
+
+def test_a_run_is_opened_only_where_every_table_is_what_was_written(earlier_run: Path) -> None:
+    (earlier_run / "groups.csv").write_text("school_id\n")
+    os.remove(earlier_run / "cuts.parquet")
+    os.mkfifo(earlier_run / "cuts.parquet")
+    with pytest.raises(InputError) as found:
+        opened(earlier_run)
+    assert [(each.table, each.problem.partition(":")[0]) for each in found.value.problems] == [
+        ("cuts.parquet", "is no file"),
+        ("groups.csv", "is not what was written"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", "[" * 100_000, '{"school_year": 2024}', "\x00"])

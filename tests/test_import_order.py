@@ -10,6 +10,7 @@ ORDER = [
     "bounds",
     "swap",
     "whole",
+    "replaceable",
     "exact",
     "answers",
     "units",
@@ -49,7 +50,7 @@ ORDER = [
     "statuses",
     "comparison",
     "wording",
-    "report",
+    "reporting",
     "simulate",
     "command",
 ]

@@ -517,7 +517,7 @@ def test_an_earlier_ingest_is_replaced_and_nothing_else(folder: Path) -> None:
     run(folder)
     run(folder)
     (folder.parent / "data" / "letter.txt").write_text("keep me")
-    with pytest.raises(InputError, match="holds other things"):
+    with pytest.raises(InputError, match=r"holds a file that is not of the ingest: letter\.txt"):
         ingest(folder, folder.parent / "data")
     assert sorted(path.name for path in folder.parent.iterdir()) == ["data", "ode"]
 

@@ -17,7 +17,7 @@ STATES = """
 NAMES = [name.strip().replace(" ", "[ _-]") for name in STATES.split(",")]
 NAME = re.compile(f"(?<![a-z])({'|'.join(NAMES)})(?![a-z])", re.IGNORECASE)
 SHIPPED = [path.stem for path in (ROOT / "rules").glob("*.toml")]  # the name of a rules file names a file, no State
-GROUPS = ["alaska_native", "native_hawaiian"]  # federal student groups
+GROUPS = ["alaska_native", "native_hawaiian", "Alaska Native"]  # federal student groups
 # The one reader of a State's files has its command here, so that its help is there without loading the reader.
 COMMAND = [
     "def ode(",

@@ -49,6 +49,50 @@ def test_a_date_that_is_no_day_is_refused_with_its_form(day: str) -> None:
     assert "reads like 2025-11-01" in says
 
 
+@pytest.mark.parametrize("day", ["0001-11-01", "1925-11-01", "2001-12-31"])
+def test_a_date_before_the_federal_law_is_refused(day: str) -> None:
+    with pytest.raises(ors.InputError) as found:
+        data(APPEAL | {"date": day})
+    (problem,) = found.value.problems
+    assert (problem.table, problem.column, problem.first_row) == ("overrides", "date", 1)
+    assert problem.problem.startswith("a day before 2002")
+
+
+@pytest.mark.parametrize(
+    ("day", "is_said"),
+    [("2024-06-30", True), ("2024-07-01", False), ("2025-11-01", False), ("2029-12-31", False), ("2099-11-01", True)],
+)
+def test_a_decision_long_before_or_after_the_school_year_is_said_in_the_summary(day: str, is_said: bool) -> None:
+    run = run_of(APPEAL | {"date": day}, {"district_id": "10", "outcome": "no tier"})
+    line = f"Decided long before or after 2024-25, a slip of the pen?: 103 on {day}\n"
+    assert (line in summary_text(run.summary, run.rules)) is is_said
+
+
+@pytest.mark.parametrize("sign", ["\x1b[31m", "\x07", "\n", "\r", "\t", "\u202e", "\x9b"])
+def test_text_of_a_decision_that_does_something_to_a_terminal_is_refused_all_at_once(sign: str) -> None:
+    with pytest.raises(ors.InputError) as found:
+        data(
+            APPEAL | {"reason": f"On{sign}appeal", "authority": f"Deputy{sign}"},
+            {"school_id": "106", "outcome": f"CS{sign}I"},
+        )
+    said = found.value.problems
+    assert {each.problem[:33] for each in said} == {"a character that is not printed, "}
+    assert [(each.column, each.first_row) for each in said] == [("outcome", 2), ("reason", 1), ("authority", 1)]
+    assert not set("\x1b\x07\r\t\u202e\x9b") & set(str(found.value))
+
+
+def test_nothing_of_the_data_reaches_a_terminal_as_more_than_text() -> None:
+    schools = pd.read_csv(TINY / "schools.csv", dtype=str)
+    schools["motto"] = "Line one\nLine two"
+    assert data(schools=schools).schools["motto"][0].as_py() == "Line one\nLine two", "a fact may have lines"
+    schools.loc[0, ["school_name", "motto"]] = "Exactly\x1b]0;Half"
+    with pytest.raises(ors.InputError) as found:
+        data(schools=schools.rename(columns={"school_type": "school\x07type"}))
+    assert {each.column for each in found.value.problems} >= {"school_name", "motto"}
+    assert not set("\x1b\x07") & set(str(found.value))
+    assert r"Exactly\x1b]0;Half" in str(found.value)
+
+
 @pytest.mark.parametrize("column", ["outcome", "reason", "authority", "date"])
 @pytest.mark.parametrize("cell", [None, " "])
 def test_a_decision_that_is_incomplete_is_refused(column: str, cell: str | None) -> None:

@@ -223,10 +223,13 @@ class TestWhatIsRead:
         (tmp_path / "rules.toml").write_text("")
         assert len(read(folder(tmp_path)).sources) == 2
 
-    def test_a_cell_may_hold_a_line_break_and_a_comma(self, tmp_path: Path) -> None:
-        data = read(folder(tmp_path, overrides=OVERRIDES.replace("storm damage", '"storm,\nand a ""flood"""')))
+    def test_a_cell_may_hold_a_comma_and_in_a_fact_a_line_break(self, tmp_path: Path) -> None:
+        data = read(folder(tmp_path, overrides=OVERRIDES.replace("storm damage", '"storm, and a ""flood"""')))
         assert data.overrides is not None
-        assert data.overrides["reason"].to_pylist()[1] == 'storm,\nand a "flood"'
+        assert data.overrides["reason"].to_pylist()[1] == 'storm, and a "flood"'
+        first, *others = SCHOOLS.splitlines()
+        schools = "\n".join([f"{first},address", *(f'{row},"1 Main St,\nRiverbend"' for row in others), ""])
+        assert read(folder(tmp_path, schools=schools)).schools["address"][0].as_py() == "1 Main St,\nRiverbend"
 
 
 class TestOneTableManyForms:
@@ -417,7 +420,7 @@ class TestFolderAndFiles:
         """A blank row and a row of too few cells count; a line break inside a cell does not."""
         overrides = OVERRIDES.replace("data arrived late", '"late,\nvery"').replace("\n,14", "\n\n498,short\n,14")
         found = problems(tmp_path, overrides=overrides.replace("State Board", ""))
-        assert [(problem.column, problem.first_row) for problem in found] == [("", 4), ("authority", 5)]
+        assert [(problem.column, problem.first_row) for problem in found] == [("", 4), ("reason", 2), ("authority", 5)]
 
     def test_a_quotation_mark_that_is_never_closed(self, tmp_path: Path) -> None:
         problem = only(problems(tmp_path, schools=SCHOOLS.replace("Alder", '"Alder')))

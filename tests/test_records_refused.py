@@ -80,7 +80,9 @@ def test_a_column_that_schools_lack_is_said(records: Path, column: str) -> None:
 def test_schools_and_what_stands_beside_them_are_checked_as_those_of_a_data_folder(records: Path) -> None:
     spoil(records / "schools.csv", (2, "title_i", "yes"), (3, "open", "maybe"))
     (records / "statuses.csv").write_text("school_year,school_id,student_group,status\n2023-24,77,all,csi\n")
-    (records / "overrides.csv").write_text("school_id,district_id,outcome,reason,authority,date\n,,csi,a,b,2025-11-01\n")
+    (records / "overrides.csv").write_text(
+        "school_id,district_id,outcome,reason,authority,date\n,,csi,a,b,2025-11-01\n"
+    )
     assert places(refused(records)) == {
         ("schools", "title_i", 2),
         ("schools", "open", 3),

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from tests.proofs import Records, faults
 
 import orsupport as ors
 from orsupport import take
+from orsupport.explanation.take_text import BY_RULES_ONLY, watch_list_text
 from orsupport.take.changes import Change, Lever
 from orsupport.take.proving import Prover
 
@@ -47,7 +52,7 @@ def leaving() -> list[dict[str, Any]]:
 def test_the_stated_change_turns_the_answer_of_an_identified_school_and_one_student_fewer_does_not() -> None:
     found = [each for each in leaving() if each["changes"]]
     chosen = found if os.environ.get("ORSUPPORT_TAKE") == "all" else found[:: len(found) // SAMPLE]
-    assert {each["outcome"] for each in chosen} == {"CSI", "TSI"}
+    assert {each["status"] for each in chosen} == {"CSI", "TSI"}
     assert [fault for each in chosen for fault in faults(oregon_like(), each)] == []
 
 
@@ -114,7 +119,7 @@ def changes_of(records: Records, school: int, most: int) -> list[Change]:
 def test_a_school_that_stays_in_support_from_before_is_told_what_keeps_it() -> None:
     found = leaving()
     kept = [
-        each for each in found if each["outcome"] == "CSI" and any("held last year" in why for why in each["kept_by"])
+        each for each in found if each["status"] == "CSI" and any("held last year" in why for why in each["kept_by"])
     ]
     assert kept
     assert all(each["changes"] == [] for each in kept)
@@ -125,3 +130,53 @@ def test_a_closed_school_and_one_that_is_not_known() -> None:
     assert take.what_it_would_take(run, school="110") == []
     with pytest.raises(ors.InputError, match="there is no school 999"):
         take.what_it_would_take(run, school="999")
+
+
+@cache
+def after_two_decisions() -> ors.Run:
+    """The tiny State with an identified school taken off the list, and one that no rule names put on it."""
+    data, book, _ = state("tiny", str(FIXTURES / "tiny" / "rules.toml"))
+    rows = [
+        {"school_id": school, "district_id": None, "outcome": outcome, "reason": "Visited"}
+        | {"authority": "The Director", "date": date(2025, 10, 1)}
+        for school, outcome in (("105", "not identified"), ("106", "CSI"))
+    ]
+    given = {name: [row[name] for row in rows] for name in rows[0]}
+    return ors.identify(replace(data, overrides=pa.table(given)), book)
+
+
+def test_schools_that_a_person_decided_on_stand_apart_in_the_watch_list() -> None:
+    found = take.watch_list(after_two_decisions(), 3)
+    apart = {each["school_id"]: each for each in found if each["decided"]}
+    assert {school: each["decided"]["outcome"] for school, each in apart.items()} == {
+        "105": "not identified",
+        "106": "CSI",
+    }
+    printed = watch_list_text(found, 3)
+    listed, off, decided = (
+        printed.index(f"\n{title}: ") for title in ("On the list", "Not on the list", BY_RULES_ONLY)
+    )
+    assert listed < off < decided
+    for school in ("  105 ", "  106 "):
+        assert printed.index(school) > decided
+    assert "decided by a person (not identified, The Director, 2025-10-01): by the rules only" in printed
+    order = [printed.index(f"  {each['school_id']} ") for each in found]
+    assert order == sorted(order)  # the data are in the order of the text
+
+
+def test_the_explanation_of_a_decided_school_says_that_what_it_would_take_is_by_the_rules() -> None:
+    explained = ors.explain(after_two_decisions(), school="105")
+    lines = str(explained).splitlines()
+    first = lines.index("What it would take (each worked out anew with it):")
+    says = "  decided by a person (not identified, The Director, 2025-10-01): what follows is by the rules only"
+    assert lines[first + 1] == says
+    assert explained.to_dict()["would_take"][0]["decided"]["by_rules"] == "unsure"
+    undecided = ors.explain(after_two_decisions(), school="102")
+    assert "by the rules only" not in str(undecided)
+    assert [each["status"] for each in undecided.to_dict()["would_take"]] == ["CSI", "TSI"]
+
+
+def test_students_that_participation_adds_are_said_so() -> None:
+    found = take.watch_list(state("oregon-like", "oregon-2023")[2], 1)
+    [line, *_] = [line for line in watch_list_text(found, 1).splitlines() if "(by participation)" in line]
+    assert re.search(r"\d+ to \d+ of \d+\.\d+ \(by participation\), ", line)

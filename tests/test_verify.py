@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet
 import pytest
 from typer.testing import CliRunner
@@ -202,6 +204,53 @@ def test_files_that_are_missing_or_do_not_belong_to_a_run_are_said(place: Path) 
     assert found == {"cuts.parquet": "is missing", "inputs/notes.txt": "does not belong to the run"}
 
 
+def test_a_file_or_a_folder_that_does_not_belong_is_counted_and_named(place: Path) -> None:
+    (place / "run" / "notes.txt").write_text("n", encoding="utf-8")
+    (place / "run" / "mine" / "inner").mkdir(parents=True)
+    found = ors.verify(place / "run")
+    assert "run: 14 files: 2 of them not the same." in str(found)
+    assert found.differences[-1].file == "mine/inner/"
+    assert found.differences[-1].says == "is an empty folder that does not belong to the run"
+
+
+def test_changed_rules_come_before_what_follows_from_them(place: Path) -> None:
+    edit(place / "run" / "rules.toml", "{ value = 67, unit", "{ value = 12, unit")
+    files = [difference.file for difference in ors.verify(place / "run").differences]
+    assert files[0] == "rules.toml"
+    assert {"run.json", "schools.csv"} <= set(files[1:])
+
+
+def test_a_changed_value_of_the_trace_is_named_by_its_place_in_words(place: Path) -> None:
+    arrays = place / "run" / "trace" / "arrays.npz"
+    with np.load(arrays) as held:
+        kept = {name: held[name] for name in held.files}
+    kept["open"][3] = not kept["open"][3]
+    np.savez(arrays, **kept)
+    (cell,) = only(ors.verify(place / "run")).cells
+    assert cell.column == f"open, value 4 of {kept['open'].size}: the only one that differs"
+
+
+def test_a_changed_cell_is_named_also_where_its_column_has_another_type(place: Path) -> None:
+    file = place / "run" / "schools.parquet"
+    table = pyarrow.parquet.ParquetFile(file).read()
+    outcomes = pa.array(["TSI", *table["outcome"].to_pylist()[1:]], pa.large_string())
+    pyarrow.parquet.write_table(table.set_column(6, "outcome", outcomes), file)
+    difference = only(ors.verify(place / "run"))
+    assert "its columns are not those: outcome is large_string, not string" in difference.says
+    assert difference.cells == ((1, ("101",), "outcome", "TSI", "CSI"),)
+
+
+def test_the_data_of_another_state_are_called_so_in_one_sentence(place: Path) -> None:
+    found = {Path(each.file).name: each for each in ors.verify(place / "run", ROOT / "fixtures" / "hour").differences}
+    assert "its columns are not those: it " in found["schools.csv"].says
+    assert not found["schools.csv"].cells
+    results = pd.read_csv(place / "data" / "results.csv", dtype=str)
+    results.assign(school_id="9" + results["school_id"]).to_csv(place / "data" / "results.csv", index=False)
+    difference = only(ors.verify(place / "run", place / "data"))
+    assert difference.says.endswith("is it another State's?")
+    assert not difference.cells
+
+
 def test_what_stands_in_the_place_of_a_file_and_is_none_is_said(place: Path) -> None:
     for name, made in (("schools.csv", lambda file: file.symlink_to("nowhere")), ("cuts.parquet", os.mkfifo)):
         (place / "run" / name).unlink()
@@ -356,6 +405,7 @@ def test_the_exit_code_tells_a_sound_run_from_a_changed_one_and_from_none(place:
     result = CliRunner().invoke(app, given)
     if code == 2:
         assert isinstance(result.exception, ors.InputError)
+        assert str(result.exception).startswith("Nothing to verify.")
     else:
         assert result.exit_code == code
         assert json.loads(result.stdout)["same"] is (code == 0)

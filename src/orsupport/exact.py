@@ -94,6 +94,8 @@ class Exact:
     def wide(self, shape: tuple[int, ...]) -> Exact:
         """The same numbers over a larger shape."""
         bottom = self.denominators
+        if self.numerators.shape == shape and (isinstance(bottom, int) or bottom.shape == shape):
+            return self
         return Exact(
             np.broadcast_to(self.numerators, shape),
             bottom if isinstance(bottom, int) else np.broadcast_to(bottom, shape),

@@ -15,16 +15,25 @@ import pyarrow.parquet
 
 from orsupport.problems import InputError, Problem
 from orsupport.ratings import plain
+from orsupport.replaceable import Replaceable
+from orsupport.tables.columns import SHAPES
+from orsupport.tables.files import FORMATS
 from orsupport.tables.raw import Source, sha256_of
-from orsupport.trace import save
+from orsupport.trace import ARRAYS, save
 from orsupport.version import FORMAT, VERSION
-from orsupport.whole import appearing, may_be_replaced
+from orsupport.whole import appearing
 
 if TYPE_CHECKING:
     from orsupport.identification import Run
 
 BOTH_FORMATS = ("schools", "groups", "districts")
 PARQUET_ONLY = ("ratings", "cuts")
+FILES = {
+    *("run.json", "rules.toml", f"trace/{ARRAYS}"),
+    *(f"{name}.csv" for name in BOTH_FORMATS),
+    *(f"{name}.parquet" for name in (*BOTH_FORMATS, *PARQUET_ONLY)),
+    *(f"inputs/{name}{kind}" for name in SHAPES for kind in FORMATS),
+}
 
 
 def write(run: Run, folder: str | PathLike[str]) -> None:
@@ -39,8 +48,12 @@ def write(run: Run, folder: str | PathLike[str]) -> None:
 
 def refuse_unless_run(target: Path) -> None:
     """Only nothing, an empty folder or an earlier run may be replaced."""
-    if not may_be_replaced(target, "run.json"):
-        raise InputError([Problem(str(target), "", "is there already and is no run folder: name another place")])
+    Replaceable("run.json", "the run", belongs).refuse(target, "is no run folder: name another place")
+
+
+def belongs(file: str) -> bool:
+    """Whether a run writes a file of this path in its folder."""
+    return file in FILES
 
 
 def _fill(run: Run, work: Path) -> None:

@@ -8,11 +8,14 @@ from typing import Any
 
 from orsupport.bounds import RUN, read_bytes
 from orsupport.problems import InputError, Problem
+from orsupport.tables.columns import SHAPES
+from orsupport.tables.files import FORMATS
 from orsupport.tables.raw import sha256_of
 
 TEXTS = {"school_year": str, "orsupport": str, "rules": dict, "partial": bool}
 LISTS = ("inputs", "outputs", "trace", "overrides")
 NOTHING = "Nothing to explain."
+DAMAGED = "the run folder is damaged; orsupport verify says where"
 
 
 def said_of(folder: Path, heading: str = NOTHING) -> dict[str, Any]:
@@ -40,19 +43,34 @@ def _is_of_a_run(said: dict[str, Any]) -> bool:
     )
 
 
-def refuse_damaged(folder: Path, said: dict[str, Any], names: tuple[str, ...]) -> None:
-    """Raise InputError with each of these files, the rules file and the trace that is not what was written."""
-    listed = {entry["name"]: entry["sha256"] for entry in said["outputs"]}
-    wanted = {name: listed.get(name) for name in names} | {"rules.toml": said["rules"].get("sha256")}
-    wanted |= {f"trace/{entry['name']}": entry["sha256"] for entry in said.get("trace", [])}
-    problems = []
-    for name, sha256 in wanted.items():
-        try:
-            found = sha256_of(folder / name)
-        except (OSError, ValueError):
-            found = ""
-        if not found or found != sha256:
-            says = "is not what was written" if found else "is missing or cannot be opened"
-            problems.append(Problem(name, "", f"{says}: the run folder is damaged, identify again"))
+def refuse_damaged(
+    folder: Path, said: dict[str, Any], names: tuple[str, ...] | None = None, heading: str = NOTHING
+) -> None:
+    """Raise InputError with each file of a run folder that was changed after it was written.
+
+    The inputs, the rules, the trace and the tables of these names are held against the checksums in `run.json`; where
+    no names are given, every table.
+    """
+    tables = {entry["name"]: entry["sha256"] for entry in said["outputs"]}
+    due = tables if names is None else {name: tables.get(name) for name in names}
+    due |= {"rules.toml": said["rules"].get("sha256")}
+    due |= {f"{part}/{entry['name']}": entry["sha256"] for part in ("inputs", "trace") for entry in said.get(part, [])}
+    wrong = {name: _wrong_with(folder / name, sha256) for name, sha256 in due.items()}
+    listed = {entry["name"] for entry in said.get("inputs", [])}
+    for file in sorted(folder.glob("inputs/*")):
+        if file.name not in listed and file.stem.lower() in SHAPES and file.suffix.lower() in FORMATS:
+            wrong[f"inputs/{file.name}"] = "is not of the run"
+    problems = [Problem(name, "", f"{says}: {DAMAGED}") for name, says in wrong.items() if says]
     if problems:
-        raise InputError(problems, NOTHING)
+        raise InputError(problems, heading)
+
+
+def _wrong_with(file: Path, sha256: str | None) -> str:
+    try:
+        if not file.exists():
+            return "is missing"
+        if not file.is_file():
+            return "is no file"
+        return "" if sha256_of(file) == sha256 else "is not what was written"
+    except (OSError, ValueError) as error:
+        return f"cannot be opened ({type(error).__name__})"

@@ -15,6 +15,8 @@ from orsupport.tables import Data
 Decision = dict[str, Any]
 Of = Literal["school", "district"]
 
+YEARS_AFTER = 5
+
 TAKEN_OFF: dict[Of, str] = {"school": "not identified", "district": "no tier"}
 """What a decision says that takes a school off the list, or a district out of every tier: the outcome is left empty,
 as that of a school that no rule names. An empty cell cannot say it: empty means unknown."""
@@ -86,6 +88,13 @@ def applied(labels: pa.Array, ids: pa.Array, of: Of, decided: list[Decision]) ->
     pairs = zip(ids.to_pylist(), labels.to_pylist(), strict=True)
     given = (changed.get(each, label) for each, label in pairs)
     return pa.array([None if label == TAKEN_OFF[of] else label for label in given], pa.string())
+
+
+def far_in_time(decided: list[Decision], school_year: str) -> list[Decision]:
+    """The decisions of a day before the school year of the run began, or more than five years after that: those of
+    another year's run, perhaps, or a slip of the pen."""
+    first, last = f"{school_year[:4]}-07-01", f"{int(school_year[:4]) + YEARS_AFTER}-12-31"
+    return [each for each in decided if not first <= str(each.get("date", first)) <= last]
 
 
 def beside_the_rules(decided: list[Decision], said: dict[Of, dict[str, str | None]]) -> list[Decision]:

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f" "\u2028-\u202e\u2066-\u2069]")
+"""What is no letter, and moves the cursor, rings or turns the text round where it is printed."""
+
+
+def printable(text: str) -> str:
+    """Text that does nothing to a terminal: each control character as its escape."""
+    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class Problem(NamedTuple):
@@ -29,7 +38,7 @@ class InputError(ValueError):
         count = len(self.problems)
         lines = [f"{self.heading} {count} problem{'s' if count != 1 else ''}:"]
         cells: list[tuple[str, ...]] = [("table", "column", "problem", "rows", "first row", "example")]
-        cells += [tuple("" if part is None else str(part) for part in problem) for problem in self.problems]
+        cells += [tuple("" if part is None else printable(str(part)) for part in problem) for problem in self.problems]
         shown = [column for column in range(6) if any(row[column] for row in cells[1:])]
         widths = {column: max(len(row[column]) for row in cells) for column in shown}
         for row in cells:

@@ -71,9 +71,13 @@ def write_statuses(run: str | Path, file: Path) -> pa.Table:
 
 
 def refuse_a_file(file: Path) -> None:
-    """Only where nothing is may a file be written."""
+    """Only where nothing is may a file be written, and not in a run folder, which holds what its run wrote."""
     if file.exists():
         raise InputError([Problem(str(file), "", "is there already: name another file")], HEADING)
+    for folder in file.resolve().parents[:2]:
+        if (folder / "run.json").is_file() and (folder / "rules.toml").is_file():
+            says = "is in a run folder, which would then be damaged: name another place"
+            raise InputError([Problem(str(file), "", says)], HEADING)
 
 
 def _of_run(run: Run) -> Held:

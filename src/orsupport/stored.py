@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from orsupport.identification import Run, identify
-from orsupport.intact import said_of
+from orsupport.intact import refuse_damaged, said_of
 from orsupport.rulebook import Rulebook, load
 from orsupport.tables import Data, read
+
+HEADING = "The run folder cannot be used."
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,10 @@ class Stored:
 def opened(run: str | PathLike[str]) -> Stored:
     """The inputs, the rules and the year of a run folder.
 
-    Raises `InputError` where it is no run folder or its `run.json` or inputs cannot be read, and `RulesError` where
-    its rules cannot be used.
+    Raises `InputError` where it is no run folder, where a file of it was changed after it was written, or where its
+    `run.json` or inputs cannot be read, and `RulesError` where its rules cannot be used.
     """
     folder = Path(run)
-    said = said_of(folder, "The run folder cannot be used.")
+    said = said_of(folder, HEADING)
+    refuse_damaged(folder, said, heading=HEADING)
     return Stored(folder, read(folder / "inputs"), load(folder / "rules.toml"), str(said["school_year"]), said)

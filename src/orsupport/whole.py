@@ -17,20 +17,16 @@ from pathlib import Path
 from orsupport.problems import InputError, Problem
 from orsupport.swap import exchanged, held, wait_for
 
+HEADING = "Nothing was written."
 WORK = ".part-"  # between the name of the place and eight letters
 EARLIER = ".earlier"
 TAKEN = (errno.EEXIST, errno.ENOTEMPTY, errno.EISDIR, errno.ENOTDIR)
 
+placed: list[Path] = []
+"""What this process has put in its place."""
+
 Refuse = Callable[[Path], None]
 """Raises InputError where something is at the place that may not be replaced."""
-
-
-def may_be_replaced(target: Path, mark: str) -> bool:
-    """Whether a folder may be written at the place: nothing is there, or an empty folder, or one with the file that
-    marks an earlier folder of the same kind."""
-    if not target.exists():
-        return True
-    return target.is_dir() and ((target / mark).is_file() or not any(target.iterdir()))
 
 
 @contextmanager
@@ -51,6 +47,7 @@ def appearing(target: Path, refuse: Refuse) -> Iterator[Path]:
             _to_disk(work)
             refuse(target)
             _put(work, place)
+            placed.append(target)
             _sync(place.parent)
         finally:
             shutil.rmtree(work, ignore_errors=True)
@@ -74,6 +71,7 @@ def appearing_file(target: Path, refuse: Refuse) -> Iterator[Path]:
             _sync(work)
             refuse(target)
             os.replace(work, place)
+            placed.append(target)
             _sync(place.parent)
         finally:
             work.unlink(missing_ok=True)
@@ -83,7 +81,7 @@ def followed(target: Path) -> Path:
     """Where a link leads, or the place itself. Raises InputError where links lead in a circle."""
     place = Path(os.path.realpath(target))
     if place.is_symlink():
-        raise InputError([Problem(str(target), "", "is a link that leads in a circle: name another place")])
+        raise InputError([Problem(str(target), "", "is a link that leads in a circle: name another place")], HEADING)
     return place
 
 

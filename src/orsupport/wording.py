@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from orsupport.overrides import far_in_time
 from orsupport.rulebook import Finding, Rulebook
 
 SECTIONS = ("indicator", "number", "measure", "rule")
@@ -139,6 +140,10 @@ def _with_rows(found: list[dict[str, Any]]) -> str:
     return listed + (f" and {len(found) - 10} more" if len(found) > 10 else "")
 
 
+def _far(summary: dict[str, Any]) -> list[dict[str, Any]]:
+    return far_in_time(summary["overrides"], summary["school_year"])
+
+
 def _notes(summary: dict[str, Any], counted: dict[str, Any], book: Rulebook) -> list[str]:
     lines = []
     year = summary["school_year"]
@@ -165,6 +170,10 @@ def _notes(summary: dict[str, Any], counted: dict[str, Any], book: Rulebook) -> 
         named = ", ".join(f"{label} {count}" for key in ("outcome", "tier") for label, count in decided[key].items())
         differ = f"of which {decided['differ']} differ from the rules"
         lines.append(f"Outcomes and tiers decided by a person (overrides): {counted['overrides']}, {differ}: {named}")
+        far = [f"{each.get('school_id') or each['district_id']} on {each['date']}" for each in _far(summary)]
+        if far:
+            more = f" and {len(far) - 10} more" if len(far) > 10 else ""
+            lines.append(f"Decided long before or after {year}, a slip of the pen?: {', '.join(far[:10])}{more}")
     for name, years in summary["years_absent"].items():
         lines.append(f"Fewer years than the rules pool: {name} lacks {', '.join(years)}")
     if counted["rated_on_a_masked_count"]:

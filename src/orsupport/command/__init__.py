@@ -2,61 +2,44 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import pyarrow as pa
-import typer
-
-from orsupport.command.app import app
-from orsupport.problems import InputError
-from orsupport.rulebook import RulesError
-
-from orsupport.command import identify, explain, verify, compare, check, gather, simulate  # noqa: F401 # isort: skip - as --help lists them
+if TYPE_CHECKING:
+    from orsupport.command.commands import app
 
 __all__ = ["app", "main"]
 
-FRAMELESS = (
-    "identify",
-    "explain",
-    "statuses",
-    "verify",
-    "compare",
-    "ingest",
-    "count",
-    "simulate",
-)  # commands that make no pandas frame and may do without pandas
+STOPPED = 130  # the exit code of a command that was stopped from the keyboard
 
 
-class _NoPandas:
-    """Says of pandas that it is not installed."""
-
-    @staticmethod
-    def find_spec(name: str, path: object = None, target: object = None) -> None:
-        if name == "pandas":
-            raise ModuleNotFoundError(name)
-
-
-def _leave_pandas_out() -> None:
-    """Let pyarrow settle that there is no pandas, in this process and for pyarrow alone.
-
-    Otherwise it imports pandas at its first conversion of anything, which takes a third of a whole identification.
-    """
-    sys.meta_path.insert(0, _NoPandas)
-    try:
-        pa.array([True])
-    finally:
-        sys.meta_path.remove(_NoPandas)
+class StoppedError(BaseException):
+    """Somebody pressed Ctrl-C. It is no KeyboardInterrupt, so that no library on the way makes something else of it."""
 
 
 def main() -> None:
-    """Run the command; an input that cannot be used ends with every problem listed and exit code 2."""
-    if sys.argv[1:2] and sys.argv[1] in FRAMELESS and "pandas" not in sys.modules:
-        _leave_pandas_out()
+    """Run the command; Ctrl-C ends it in one line, also while it still imports what it needs."""
     try:
-        app(standalone_mode=True)
-    except (InputError, RulesError) as error:
-        typer.echo(str(error), err=True)
-        sys.exit(2)
-    except OSError as error:
-        typer.echo(f"{error.filename or 'The disk'}: {error.strerror}. Nothing was written.", err=True)
-        sys.exit(2)
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, _stop)
+        from orsupport.command.commands import run
+
+        run()
+    except (StoppedError, KeyboardInterrupt):
+        placed = getattr(sys.modules.get("orsupport.whole"), "placed", [])
+        written = f"{placed[-1]} was written" if placed else "Nothing was written"
+        print(f"Stopped. {written}.", file=sys.stderr)
+        sys.exit(STOPPED)
+
+
+def _stop(number: int, frame: object) -> NoReturn:
+    raise StoppedError
+
+
+def __getattr__(name: str) -> Any:
+    if name == "app":
+        from orsupport.command.commands import app
+
+        return app
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from orsupport.command.app import app
+from orsupport.command.groups import app
 from orsupport.rulebook import examine
 from orsupport.rulebook.law import breaks_of
 from orsupport.wording import check_text

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from orsupport.command.app import app
+from orsupport.command.groups import app
 
 
 @app.command()

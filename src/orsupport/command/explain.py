@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from orsupport.command.app import RunFolder, app, refuse
+from orsupport.command.groups import RunFolder, app, refuse
 from orsupport.command.watch import watched
+
+MOST = 1_000_000  # students of a watch list: more than any school has
 
 
 @app.command()
@@ -21,7 +23,9 @@ def explain(
         str | None, typer.Option(metavar="ID", help="Why this one and not the other: the id of the other.")
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="List the schools that are near a line.")] = False,
-    within: Annotated[int | None, typer.Option(metavar="N", min=1, help="With --watch: at most N students.")] = None,
+    within: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=MOST, help="With --watch: at most N students.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Open also what does not decide.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As data, for a program.")] = False,
 ) -> None:
@@ -31,9 +35,18 @@ def explain(
     from orsupport.explanation import why_not
 
     if watch or within is not None:
-        others = (school, district, against, is_why_not or None, everything or None)
-        if not watch or within is None or any(each is not None for each in others):
-            refuse("Write --watch --within N, without a school or a district.")
+        if not watch or within is None:
+            refuse("Write --watch --within N: --watch and --within go together.")
+        others = {
+            "--school": school is not None,
+            "--district": district is not None,
+            "--against": against is not None,
+            "--why-not": is_why_not,
+            "--all": everything,
+        }
+        in_the_way = [name for name, given in others.items() if given]
+        if in_the_way:
+            refuse(f"Write --watch --within N alone: {' and '.join(in_the_way)} cannot be asked with it.")
         watched(run, within, as_json)
         return
     if (school is None) == (district is None):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from orsupport.command.app import RulesName, app, ingest
+from orsupport.command.groups import RulesName, app, ingest
 from orsupport.rulebook import RulesError, examine
 
 

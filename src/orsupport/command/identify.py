@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from orsupport.command.app import RulesName, RunFolder, app, refuse
+from orsupport.command.groups import RulesName, RunFolder, app, refuse
 from orsupport.problems import InputError, Problem
 from orsupport.rulebook import Finding, RulesError, examine
 from orsupport.wording import held_text, summary_text

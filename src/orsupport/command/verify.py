@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from orsupport.command.app import RunFolder, app
+from orsupport.command.groups import RunFolder, app
 
 
 @app.command()

@@ -48,8 +48,19 @@ def states_of(schools: pa.Table, districts: pa.Table, book: Rulebook) -> States:
     return states
 
 
+NAMELESS = {"yes": NOT_IDENTIFIED, "no": NOT_JUDGED, "unsure": PERHAPS_JUDGED}
+
+
+def nameless(schools: pa.Table, districts: pa.Table, book: Rulebook, place: Place) -> str:
+    """What a place is answered that no rule names."""
+    if place.of == "district" and not book.rates_districts:
+        return NO_TIER
+    table = districts if book.rates_districts else schools
+    row = table[f"{place.of}_id"].to_pylist().index(place.id)
+    return NAMELESS[table["judged"][row].as_py()]
+
+
 def _rated(table: pa.Table, of: str, given: str, book: Rulebook) -> States:
-    none = {"yes": NOT_IDENTIFIED, "no": NOT_JUDGED, "unsure": PERHAPS_JUDGED}
     rules = list(book.outcome.school.items())
     answers = [table[rule].to_pylist() for _, rule in rules]
     labels = [label for label, _ in rules]
@@ -57,7 +68,7 @@ def _rated(table: pa.Table, of: str, given: str, book: Rulebook) -> States:
     columns = (table[name].to_pylist() for name in (f"{of}_id", given, "judged"))
     return {
         Place(of, each): State(
-            label or none[judged],
+            label or NAMELESS[judged],
             tuple((name, answer) for name, answer in zip(labels, row, strict=True) if answer != "no"),
         )
         for each, label, judged, row in zip(*columns, rows, strict=True)

@@ -15,9 +15,9 @@ from orsupport.comparison.counted import counts, differing, tally, without_effec
 from orsupport.comparison.figures import moved, moved_cuts, moved_schools
 from orsupport.comparison.mixtures import Mixtures
 from orsupport.comparison.reduced import Reducer, Search
-from orsupport.comparison.sides import Side, side
+from orsupport.comparison.sentences import sentence
+from orsupport.comparison.sides import Side, refuse_contradicted, sides_of
 from orsupport.comparison.text import comparison_text
-from orsupport.comparison.words import sentence
 from orsupport.evaluation import Evaluation
 from orsupport.identification import Run
 from orsupport.version import VERSION
@@ -61,15 +61,17 @@ def compare(
 
     `first`, `second`: runs or their folders. `most_reruns`: where narrowing a cause down to single cells and entries
     stops. `tell`: called with the number of re-runs made and this bound. Raises `InputError` where one is no run
-    folder, `RulesError` where its rules cannot be used.
+    folder or was changed after it was written, `RulesError` where its rules cannot be used.
     """
-    sides = side(first), side(second)
+    sides = sides_of(first, second)
     given, other = ((each.data, each.rules, each.year) for each in sides)
     mixtures = Mixtures(given, other, lambda made: tell(made, most_reruns) if tell else None)
     nothing = np.zeros(len(mixtures.component), dtype=bool)
     mixed = {chosen: mixtures.answers(mixtures.of(chosen)) for chosen in mixtures_of(mixtures.differing)}
     whole = max(mixed, key=len)
     again = mixed[()] or {}, mixed[whole] or {}
+    differ = _differ(sides, again)
+    refuse_contradicted(sides, differ)
     reducer = Reducer(mixtures, most_reruns)
     changes = [_change(place, sides, again, mixed, reducer) for place in _changed(sides)]
     reducer.side_by_side([search for change in changes for search in change.searches])
@@ -86,7 +88,6 @@ def compare(
     labels = {name: entry.label for each in sides for name, entry in each.rules.indicator.items()}
     for each in listed:
         each["sentence"] = sentence(each, labels)
-    differ = _differ(sides, again)
     end = mixtures.trace(mixtures.of(whole))
     found = {
         "format": FORMAT,
@@ -101,6 +102,7 @@ def compare(
         "counts": counts(sides),
         "causes": tally(listed),
         "kinds": dict(sorted(Counter(each["kind"] for each in listed).items())),
+        "labels": labels,
         "cuts": moved_cuts(base, end) if base is not None and end is not None else [],
         "changes": listed,
     }
@@ -151,14 +153,15 @@ def _listed(
         "id": place.id,
         **named,
         "kind": kind_of(place, change.before, change.after),
-        "from": _state(change.before),
-        "to": _state(change.after),
+        "from": sides[0].answered(place),
+        "to": sides[1].answered(place),
         "cause": [list(each) for each in change.causes],
         "why": [_why(search, change, mixtures, base, sides, most) for search in change.searches],
         "mixtures": [
-            {"of": list(chosen), **_state(states.get(place, ABSENT))}
+            {"of": list(chosen), "answer": state.answer, "statuses": dict(state.statuses)}
             for chosen, states in mixed.items()
             if states is not None
+            for state in [states.get(place, ABSENT)]
         ],
     }
 
@@ -166,16 +169,17 @@ def _listed(
 def _why(
     search: Search, change: _Change, mixtures: Mixtures, base: Evaluation | None, sides: tuple[Side, Side], most: int
 ) -> dict[str, Any]:
-    count = int(search.taken.sum())
-    numbers = np.flatnonzero(search.taken)
     own = mixtures.own(change.place)
-    numbers = np.concatenate([numbers[own[numbers]], numbers[~own[numbers]]])[:MOST_LISTED]
     first = np.zeros_like(search.taken)
-    first[numbers] = True
+    for component in search.components:
+        numbers = np.flatnonzero(search.taken & mixtures.of([component]))
+        first[np.concatenate([numbers[own[numbers]], numbers[~own[numbers]]])[:MOST_LISTED]] = True
+    rest = search.taken & ~first
     said: dict[str, Any] = {
         "components": list(search.components),
         "differences": mixtures.differences(first),
-        "more_differences": count - len(numbers),
+        "more_differences": int(rest.sum()),
+        "more": {name: count for name, count in mixtures.counted(rest).items() if count},
         "smallest": search.smallest,
     }
     if change.place.of == "district" and not sides[1].rules.rates_districts:
@@ -189,10 +193,6 @@ def _why(
     decided = (search.taken <= mixtures.of(["overrides"])).all()
     trace = None if decided else mixtures.trace(search.taken, most)
     return said | {"moved": moved(change.place, base, trace) if trace is not None and base is not None else {}}
-
-
-def _state(state: State) -> dict[str, Any]:
-    return {"answer": state.answer, "statuses": dict(state.statuses)}
 
 
 def _order(name: str) -> tuple[int, str]:

@@ -50,6 +50,7 @@ def counts(sides: tuple[Side, Side]) -> dict[str, Any]:
             "there": [sum(tally.values()) for tally in tallies],
             "answers": _side_by_side(tallies),
             "statuses": _side_by_side(held),
+            "decided": [sum(place.of == of for place in each.by_rules) for each in sides],
         }
     return counted
 

@@ -26,9 +26,14 @@ def moved(place: Place, before: Evaluation, after: Evaluation) -> dict[str, Any]
         if indicator in after.book.indicator
         for each in _levels(indicator, (before, after), [int(row or 0) for row in rows])
     ]
+    levels.sort(key=lambda each: _unrated(each))  # those with a level before and now come first
     still = {each["indicator"] for each in levels if each["result_from"] == each["result_to"]}
     found = [cut for cut in moved_cuts(before, after, int(rows[1] or 0)) if cut["indicator"] in still | {""}]
     return {"levels": levels[:MOST], "more_levels": max(len(levels) - MOST, 0), "cuts": found[:MOST]}
+
+
+def _unrated(level: dict[str, Any]) -> int:
+    return sum(level[end].startswith("not rated") for end in ("level_from", "level_to"))
 
 
 def moved_schools(place: Place, before: States, after: States, schools: list[str]) -> list[dict[str, str]]:

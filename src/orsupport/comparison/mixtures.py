@@ -153,6 +153,10 @@ class Mixtures:
         """Of each table how many of these differences are in it."""
         return {name: int(taken[self.number[name]].sum()) for name in self.tables}
 
+    def counted(self, taken: Taken) -> dict[str, int]:
+        """How many of these differences are entries of the rules (`rules`), and rows of each table."""
+        return {"rules": int((taken & self.of(["rules"])).sum())} | self.rows(taken)
+
     def made(self, taken: Taken) -> bool:
         """Whether the answers with these differences are known already."""
         return np.packbits(taken).tobytes() in self._answers

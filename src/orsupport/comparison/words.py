@@ -1,8 +1,10 @@
-"""Every fixed word of a comparison, and the sentences that can go into a letter."""
+"""What a comparison calls things: causes, answers, cuts, cells."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from orsupport.comparison.answered import UNSURE
 
 Node = dict[str, Any]
 
@@ -45,7 +47,6 @@ CELLS = {
     "outcome": "what was decided",
     "kind": "how it came about",
 }
-MOST_SHOWN = 6
 
 
 def cause_text(cause: list[list[str]]) -> str:
@@ -58,146 +59,58 @@ def cause_text(cause: list[list[str]]) -> str:
 
 
 def state_text(state: Node) -> str:
-    """An answer with the statuses that stand beside it."""
-    others = [name if answer == "yes" else f"perhaps {name}" for name, answer in state["statuses"].items()]
-    others = [name for name in others if name.removeprefix("perhaps ") != state["answer"]]
-    return f"{state['answer']} (also {', '.join(others)})" if others else str(state["answer"])
+    """An answer with the statuses that stand beside it; where a person decided otherwise, with what the rules say."""
+    answer, rules = state["answer"], state["by_rules"]
+    others = [name if held == "yes" else f"perhaps {name}" for name, held in state["statuses"].items()]
+    others = [name for name in others if name.removeprefix("perhaps ") != rules]
+    if answer != rules:
+        named = others if rules == UNSURE and others else [rules, *others]
+        return f"{answer} (by the rules: {' and '.join(named)})"
+    return f"{answer} (also {', '.join(others)})" if others else str(answer)
 
 
-def sentence(change: Node, labels: dict[str, str]) -> str:
-    """The change as one paragraph of a letter."""
-    place = f"{change['name'] or 'The ' + change['of']} ({change['id']})"
-    was, now = state_text(change["from"]), state_text(change["to"])
-    lines = [f"{place} {HAPPENED[change['kind']]}: {was} before, {now} now."]
-    if not change["why"]:
-        return f"{lines[0]} Cause: {cause_text(change['cause'])}."
-    lines.append(f"Cause: {cause_text(change['cause'])}.")
-    lines += [_way(why, change, labels) for why in change["why"]]
-    return " ".join(lines)
-
-
-def _way(why: Node, change: Node, labels: dict[str, str]) -> str:
-    said = [difference(each, change, labels) for each in why["differences"][:MOST_SHOWN]]
-    more = len(why["differences"]) - len(said) + why["more_differences"]
-    said += [f"{more} more"] if more else []
-    text = f"{'; '.join(said)}."
-    text = text[:1].upper() + text[1:]
-    figures = _moved(why["moved"], change)
-    return f"{text}{' ' + figures if figures else ''}{'' if why['smallest'] else ' ' + NOT_NARROWED}"
-
-
-NOT_NARROWED = "(Fewer of these may be enough: the bound of re-runs was reached.)"
-
-
-def difference(each: Node, change: Node, labels: dict[str, str]) -> str:
-    """One difference between the runs, in words."""
-    if each["component"] == "year":
-        return (
-            f"the school year is {each['to']} and was {each['from']}, with the results and statuses that came with it"
-        )
-    if each["component"] == "rules":
-        section, _, name = each["entry"].partition(".")
-        what = f"the {section} {name}".strip() + (f" ({each['label']})" if each["label"] else "")
-        if not each["keys"]:
-            return f"in the rules, {what} was {each['how']}"
-        return f"in the rules, {what}: {'; '.join(_key(key, each) for key in each['keys'])}"
-    return _row(each, change, labels)
-
-
-def _key(key: Node, entry: Node) -> str:
-    """What stands in an entry now, and what stood there before."""
-    inside = key["path"].removeprefix(entry["entry"]).removeprefix(".")
-    unit = f" {entry['unit']}" if inside == "value" and entry["unit"] else ""
-    name = "" if inside == "value" else f"{inside} "
-    return f"{name}{_value(key['to'])}{unit}, before {_value(key['from'])}{unit}"
-
-
-def _row(each: Node, change: Node, labels: dict[str, str]) -> str:
-    row = each["row"]
-    if each["table"] == "overrides":
-        of = "school" if row["school_id"] else "district"
-        where = f"a decision on {of} {row[f'{of}_id']}"
-        if each["how"] != "changed":
-            decided = next(cell["to"] or cell["from"] for cell in each["cells"] if cell["column"] == "outcome")
-            return f"{where} was {each['how']}: {decided}"
-    elif each["table"] == "results":
-        label = labels.get(row["indicator"], row["indicator"])
-        where = f"{label}, {_group(row['student_group'])}, {row['school_year']}"
-    elif each["table"] == "statuses":
-        where = f"the status {row['status']} of {_group(row['student_group'])} in {row['school_year']}"
-    elif each["table"] == "predecessors":
-        where = f"school {row['prior_school_id']} as the earlier school, {row['school_year']}"
-    else:
-        where = "the school's own row"
-    other = row.get("school_id")
-    if other is not None and (change["of"], other) != ("school", change["id"]):
-        where = f"school {other}: {where}"
-    if each["table"] == "statuses" or (each["how"] != "changed" and each["table"] == "schools"):
-        return f"{where} was {each['how']}"
-    of = f", of {each['same']['counted']}" if "counted" in each["same"] and each["table"] == "results" else ""
-    if each["how"] != "changed":
-        cells = [
-            f"{_cell(cell['column'])} {_value(cell['to'] if each['how'] == 'added' else cell['from'])}"
-            for cell in each["cells"]
-        ]
-        return f"{where} was {each['how']} ({', '.join(cells)})"
-    cells = [f"{_cell(cell['column'])} {_value(cell['to'])}, before {_value(cell['from'])}" for cell in each["cells"]]
-    return f"{where}: {', '.join(cells)}{of}"
-
-
-def _moved(moved: Node, change: Node) -> str:
-    said = []
-    if moved.get("schools"):
-        listed = [
-            f"{each['school_id']} ({each['to']}, before {each['from']})" for each in moved["schools"][:MOST_SHOWN]
-        ]
-        more = len(moved["schools"]) - len(listed)
-        said.append(f"Its schools that changed: {', '.join(listed)}{f' and {more} more' if more else ''}.")
-    for cut in moved.get("cuts", [])[:MOST_SHOWN]:
-        said.append(f"{cut_text(cut)[:1].upper()}{cut_text(cut)[1:]}.")
-    said += [_level(level) for level in moved.get("levels", [])[:MOST_SHOWN]]
-    more = max(len(moved.get("levels", [])) - MOST_SHOWN, 0) + moved.get("more_levels", 0)
-    said += [f"{more} more levels moved."] if more else []
-    return " ".join(said)
-
-
-def _level(level: Node) -> str:
-    what = f"{level['label']}, {_group(level['student_group'])}"
-    old, new = ((level[f"level_{end}"], level[f"result_{end}"]) for end in ("from", "to"))
-    if old[1] == new[1]:
-        return f"{what}: {new[0]}, before {old[0]}{', with the same ' + new[1] if new[1] else ''}."
-    texts = [", ".join(part for part in pair if part) for pair in (new, old)]
-    return f"{what}: {texts[0]}; before {texts[1]}."
+def many(number: int, one: str, more: bool = False) -> str:
+    """So many of something: `1 school`, `2 schools`, `2 more schools`; `one`: what a single one is called."""
+    head, space, rest = one.partition(" ")
+    several = f"{head.removesuffix('y')}ies" if head.endswith("y") else f"{head}s"
+    return f"{number:,} {'more ' if more else ''}{head if number == 1 else several}{space}{rest}"
 
 
 def cut_text(cut: Node) -> str:
     """A cut that moved."""
-    of = "" if cut["student_group"] == "all" else f", {_group(cut['student_group'])}"
+    of = "" if cut["student_group"] == "all" else f", {group_text(cut['student_group'])}"
     kind = f", {cut['schools_of']}" if cut["schools_of"] else ""
-    what = f"level {cut['level']} of {cut['label']} begins at" if cut["indicator"] else f"{cut['level']} is"
-    return f"{what} {_ends(cut['to'])}, before {_ends(cut['from'])}{of}{kind}"
+    level = bool(cut["indicator"])
+    what = f"level {cut['level']} of {cut['label']}" if level else str(cut["level"])
+    old, new = _ends(cut["from"]), _ends(cut["to"])
+    none, had = ("has no beginning", "had no beginning") if level else ("is not found", "was not found")
+    says = f"{'begins at' if level else 'is'} {new}" if new else none
+    return f"{what} {says}, before {old or f'it {had}'}{of}{kind}"
 
 
 def _ends(ends: list[float | None]) -> str:
     low, high = ends
     if low is None or high is None:
-        return "nothing"
+        return ""
     return f"{low:g}" if low == high else f"{low:g} to {high:g}"
 
 
-def _group(name: str) -> str:
+def group_text(name: str) -> str:
+    """A student group, as people call it."""
     return "all students" if name == "all" else name.replace("_", " ")
 
 
-def _cell(column: str) -> str:
+def cell_text(column: str) -> str:
+    """A column of a table, as people call it."""
     return CELLS.get(column, column)
 
 
-def _value(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """A cell, or a value of the rules."""
     if value is None:
         return "empty"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
-        return f"[{', '.join(_value(each) for each in value)}]"
+        return f"[{', '.join(value_text(each) for each in value)}]"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -26,10 +26,12 @@ from orsupport.indicators.family import family_rows
 from orsupport.indicators.rows import FamilyRows
 from orsupport.problems import InputError, Problem
 from orsupport.records import Piece, Records, RecordTable, open_records
+from orsupport.replaceable import Replaceable
 from orsupport.tables import Data, read
+from orsupport.tables.columns import SHAPES
 from orsupport.tables.raw import sha256_of
 from orsupport.version import VERSION
-from orsupport.whole import appearing, may_be_replaced
+from orsupport.whole import appearing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,9 +85,9 @@ class Counted:
 
 def refuse_unless_counted(target: Path) -> None:
     """Only nothing, an empty folder or an earlier count may be replaced."""
-    if not may_be_replaced(target, ACCOUNT):
-        problem = Problem(str(target), "", "is there already and is no folder that `count` wrote: name another place")
-        raise InputError([problem], "Nothing was counted.")
+    known = {ACCOUNT, REPORT_CARD, *(f"{name}.parquet" for name in SHAPES)}
+    counted = Replaceable(ACCOUNT, "the count", known.__contains__, "Nothing was counted.")
+    counted.refuse(target, "is no folder that `count` wrote: name another place")
 
 
 def count(

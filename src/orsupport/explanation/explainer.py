@@ -17,6 +17,7 @@ from orsupport.explanation.view import View
 from orsupport.problems import InputError, Problem
 from orsupport.ratings import id_column
 from orsupport.rulebook.names import Level
+from orsupport.tables.findings import shown
 
 FORMAT = 1
 
@@ -175,13 +176,20 @@ class Explainer:
         return cells
 
     def _row(self, table: str, column: str, wanted: str, kind: str) -> int:
-        row = pc.index(self.tables[table][column], wanted).as_py()
+        ids = self.tables[table][column]
+        row = pc.index(ids, wanted).as_py()
         if row < 0:
-            raise InputError(
-                [Problem(table, column, f"there is no {kind} {wanted} in this run")], "Nothing to explain."
-            )
+            says = f"there is no {kind} {shown(wanted)} in this run" if wanted.strip() else f"no {kind} was named"
+            near = [each for each in ids.to_pylist() if wanted.strip() and _bare(each) == _bare(wanted)]
+            meant = f"did you mean {near[0]}?" if len(near) == 1 else ""
+            raise InputError([Problem(table, column, says, example=meant)], "Nothing to explain.")
         return int(row)
 
     def _record(self, table: str, row: int) -> Node:
         record: Node = self.tables[table].slice(row, 1).to_pylist()[0]
         return record
+
+
+def _bare(name: str) -> str:
+    """An id without what programs and hands add to it."""
+    return name.strip().removesuffix(".0").lstrip("0").casefold()

@@ -11,25 +11,38 @@ def would_take(found: list[Node] | None) -> list[str]:
         return ["What it would take is not known: the inputs in the run folder cannot be read (orsupport verify)."]
     if not found:
         return []
-    return ["What it would take (each worked out anew with it):", *(line for each in found for line in _one(each))]
+    decided = found[0]["decided"]
+    noted = [f"  {_decided(decided)}: what follows is by the rules only"] if decided else []
+    lines = (line for each in found for line in _one(each))
+    return ["What it would take (each worked out anew with it):", *noted, *lines]
 
 
 def watch_list_text(found: list[Node], within: int) -> str:
-    """The schools near a line, on both sides, the nearest first."""
-    lines = [f"At most {within} {_students(within)} from a line: {len(found)} answers"]
-    for would, title in (("leave", "On the list"), ("come on", "Not on the list")):
-        mine = [each for each in found if each["would"] == would]
-        lines += ["", f"{title}: {len(mine)}"]
+    """The schools near a line, on both sides, in the order of the list; those that a person decided on stand apart."""
+    answers = f"{len(found):,} {'answer' if len(found) == 1 else 'answers'}"
+    lines = [f"At most {within} {_students(within)} from a line: {answers}"]
+    for title, would in (("On the list", "leave"), ("Not on the list", "come on"), (BY_RULES_ONLY, None)):
+        mine = [each for each in found if would == (None if each["decided"] else each["would"])]
+        lines += ["", f"{title}: {len(mine)}"] if mine or would else []
         for each in mine:
-            place = f"{each['school_id']} {each['school_name']} · {each['district_name']}"
-            lines += [f"  {place}", f"    {_head(each)}: {'; '.join(_part(part) for part in each['changes'])}"]
+            lines.append(f"  {each['school_id']} {each['school_name']} · {each['district_name']}")
+            lines += [f"    {_decided(each['decided'])}: by the rules only"] if each["decided"] else []
+            lines.append(f"    {_head(each)}: {'; '.join(_part(part) for part in each['changes'])}")
     return "\n".join(lines)
+
+
+BY_RULES_ONLY = "Decided by a person, near a line by the rules only"
+
+
+def _decided(decision: Node) -> str:
+    about = (decision["outcome"], decision["authority"], decision["date"])
+    return f"decided by a person ({', '.join(str(each) for each in about if each)})"
 
 
 def _one(found: Node) -> list[str]:
     if not found["changes"]:
         kept = "; ".join(found["kept_by"]) or "none was found"
-        none = f"to leave {found['outcome']}: no change of this year's numbers of students does it"
+        none = f"to leave {found['status']}: no change of this year's numbers of students does it"
         return [f"  {none}. What keeps it: {kept}"]
     lines = [f"  {_head(found)}"]
     for part in found["changes"]:
@@ -40,7 +53,7 @@ def _one(found: Node) -> list[str]:
 
 
 def _head(found: Node) -> str:
-    to = f"to {found['would']} {found['outcome']}" if found["would"] == "leave" else f"to come on {found['outcome']}"
+    to = f"to {found['would']} {found['status']}"
     if found["students"] is None:
         return f"{to}, also published values"
     groups = {part["student_group"] for part in found["changes"]}
@@ -66,7 +79,9 @@ def _part(part: Node) -> str:
         return f"{where}: from {values}"
     said = f"{abs(by)} {'more' if by > 0 else 'fewer'}"
     of = part.get("denominator", part.get("counted"))
-    counts = f"{part['met_from']} to {part['met_to']} of {of:g}, " if of is not None and "met_from" in part else ""
+    by_participation = " (by participation)" if "denominator" in part else ""
+    known = of is not None and "met_from" in part
+    counts = f"{part['met_from']} to {part['met_to']} of {of:g}{by_participation}, " if known else ""
     return f"{where}: {said} ({counts}{values})"
 
 

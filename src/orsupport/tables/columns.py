@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["id", "key", "year", "label", "date", "flag", "count", "number"]
-"""What a cell holds: a State's own id; text that other tables or rules must match; a school year; text for people; a
-day; true, false or blank; a whole number; a decimal number."""
+Kind = Literal["id", "key", "year", "label", "fact", "date", "flag", "count", "number"]
+"""What a cell holds: a State's own id; text that other tables or rules must match; a school year; text for people, in
+one line; a fact of schools, of any lines; a day; true, false or blank; a whole number; a decimal number."""
 
 
 @dataclass(frozen=True)

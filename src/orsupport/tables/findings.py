@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from orsupport.problems import Problem
+from orsupport.problems import Problem, printable
 from orsupport.tables.arrays import Rows
 
 LONGEST_EXAMPLE = 60
@@ -18,6 +18,7 @@ def shown(text: object) -> str:
     cell = str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
     if cell != cell.strip():
         cell = f'"{cell}"'
+    cell = printable(cell)
     return cell if len(cell) <= LONGEST_EXAMPLE else cell[: LONGEST_EXAMPLE - 1] + "…"
 
 

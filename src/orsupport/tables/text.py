@@ -11,13 +11,18 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from orsupport.problems import CONTROL
 from orsupport.tables.arrays import Rows, coded, codes_of, flags_of, marks, one_array, without
 from orsupport.tables.columns import Column
 from orsupport.tables.findings import Findings
 
 NOT_UTF_8 = "not in UTF-8, so that letters cannot be read: save the file as CSV UTF-8"
 NO_LETTER = "\ufffd"  # stands where bytes were no UTF-8
+NOT_PRINTED = "a character that is not printed, such as a line break or a tab: write the text in one line"
+ON_A_TERMINAL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"  # all of these but tabs and line breaks
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+FIRST_YEAR = "2002"
+TOO_EARLY = "a day before 2002, the year of the act that this law replaced (Public Law 107-110): a slip of the pen?"
 SCHOOL_YEAR = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
@@ -97,12 +102,17 @@ def check_text(column: Column, array: pa.DictionaryArray, findings: Findings) ->
 
     report(f"text {NOT_UTF_8}", marks(pc.match_substring(names, NO_LETTER)))
     trimmed = pc.utf8_trim_whitespace(names)
+    if column.kind in ("id", "key", "label"):
+        looked_at = names if column.kind == "label" else trimmed
+        report(NOT_PRINTED, marks(pc.match_substring_regex(looked_at, CONTROL.pattern)))
+    if column.kind == "fact":
+        report(NOT_PRINTED, marks(pc.match_substring_regex(names, ON_A_TERMINAL)))
     nothing = marks(pc.match_substring_regex(trimmed, "^$"))
     if column.filled:
         if array.null_count:
             findings.report(column.name, "an empty cell", marks(array.is_null()), lambda row: "(empty)")
         report("a cell with nothing but spaces", nothing)
-    if column.kind == "label":
+    if column.kind in ("label", "fact"):
         return
     report(
         "spaces before or after the text, so that it matches nothing",
@@ -116,6 +126,8 @@ def check_text(column: Column, array: pa.DictionaryArray, findings: Findings) ->
     if column.kind == "date":
         wrong = np.array([not is_day(name.strip()) for name in names.to_pylist()], dtype=bool)
         report("no day of the calendar that reads like 2025-11-01 (year, month, day)", wrong & ~nothing)
+        early = np.array([name.strip()[:4] < FIRST_YEAR for name in names.to_pylist()], dtype=bool)
+        report(TOO_EARLY, early & ~wrong)
     if column.kind == "year":
         wrong = np.array([not is_school_year(name.strip()) for name in names.to_pylist()], dtype=bool)
         report("a school year that does not read like 2024-25", wrong)

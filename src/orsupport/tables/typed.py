@@ -128,7 +128,7 @@ def _fact(name: str, cells: pa.ChunkedArray, findings: Findings) -> pa.Dictionar
         cells = read_numbers(Column(name, "number"), cells, findings).cast(pa.string())
         cells = pa.chunked_array([cells])
     array = _encoded(name, cells, findings)
-    check_text(Column(name, "label"), array, findings)
+    check_text(Column(name, "fact"), array, findings)
     names = array.dictionary
     lower = pc.utf8_lower(names)
     if pc.all(pc.match_substring_regex(lower, "^(true|false)$")).as_py():

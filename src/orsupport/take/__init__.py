@@ -17,16 +17,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from orsupport.answers import YES
+from orsupport.outputs import decisions_beside_the_rules
 from orsupport.problems import InputError
 from orsupport.problems import Problem as Wrong
+from orsupport.take.changed_counts import Shared
 from orsupport.take.changes import Change
 from orsupport.take.places import PlaceSolver
 from orsupport.take.proving import Asked, Prover
 from orsupport.take.rows import YearRows
 from orsupport.take.said import said
 from orsupport.take.steps import Limits
-from orsupport.take.variants import Shared
 from orsupport.take.ways import Way, Ways, changes, kept_by, problems
+from orsupport.take.whole_state import WholeStateSolver
 
 if TYPE_CHECKING:
     from orsupport.identification import Run
@@ -47,7 +49,19 @@ class Take:
         self.rows = YearRows(trace.book, trace.places, trace.counts, trace.year)
         self.ways, self.limits = Ways(self.shared), Limits(trace)
         self.prover = Prover(self.shared, self.rows)
+        self.decided = {each["school_id"]: each for each in decisions_beside_the_rules(trace) if each["school_id"]}
+        self.ids = trace.places.school_ids.to_pylist()
         self.outcomes = {rule: name for name, rule in trace.book.outcome.school.items() if rule in trace.book.rule}
+
+    def _in_whole_state(self, asked: list[Asked], ways: list[Way], most: int | None) -> None:
+        """Look for a change, or one with fewer students, where every try works out the whole State."""
+        solver = WholeStateSolver(self.prover, most)
+        for each, way in zip(asked, ways, strict=True):
+            found = solver.solve(each, way)
+            if found is not None:
+                proved, each.proved, each.tries = each.proved, None, [found]
+                self.prover.prove([each])
+                each.proved = each.proved or proved
 
     def schools(self, rule: str, identified: bool) -> list[int]:
         """Open schools of which the rule holds surely, or does not."""
@@ -66,13 +80,16 @@ class Take:
             for (rule, school), way in zip(places, ways, strict=True)
         ]
         self.prover.prove(asked, tell)
+        if self.prover.whole:
+            self._in_whole_state(asked, ways, most)
         self.prover.tested_instead(asked)
         found = []
         for each, way in zip(asked, ways, strict=True):
             if most is not None and (each.proved is None or not _within(each.proved, most)):
                 continue
             kept = [] if each.proved else kept_by(self.shared, way, solved)
-            found.append(said(self.shared, self.rows, each, kept, self.outcomes[each.rule]))
+            decided = self.decided.get(self.ids[each.school])
+            found.append(said(self.shared, self.rows, each, kept, self.outcomes[each.rule], decided))
         return found
 
 
@@ -90,10 +107,9 @@ def what_it_would_take(run: Run | str | PathLike[str], *, school: str) -> list[d
     `InputError` where the run does not know the school.
     """
     take = Take(_run_of(run))
-    ids = take.trace.places.school_ids.to_pylist()
-    if school not in ids:
+    if school not in take.ids:
         raise InputError([Wrong("schools", "school_id", f"there is no school {school} in this run")])
-    row = ids.index(school)
+    row = take.ids.index(school)
     if not take.trace.places.open[row]:
         return []
     held = {rule: bool(take.trace.answer(rule)[row, 0] == YES) for rule in take.outcomes}
@@ -112,15 +128,21 @@ def for_all(run: Run | str | PathLike[str], tell: Tell | None = None) -> list[di
 
 
 def watch_list(run: Run | str | PathLike[str], within: int, tell: Tell | None = None) -> list[dict[str, Any]]:
-    """The schools at most so many students from a line, on both sides of it: the nearest first."""
+    """The schools at most so many students from a line: those that would leave, those that would come on, and those of
+    which a person decided, which are near a line by the rules only; of each the nearest first."""
     take = Take(_run_of(run))
     found = []
     for wanted in (False, True):
         places = [(rule, school) for rule in take.outcomes for school in take.schools(rule, not wanted)]
         found += take.turn(places, wanted, within, tell)
-    return sorted(
-        found, key=lambda each: (each["students"], each["district_name"], each["school_name"], each["outcome"])
-    )
+    return sorted(found, key=_listed)
+
+
+def _listed(found: dict[str, Any]) -> tuple[Any, ...]:
+    """Where it stands in the watch list."""
+    side = (found["decided"] is not None, found["would"] != "leave")
+    named = (found["district_name"] or "", found["school_name"] or "", found["school_id"])
+    return *side, found["students"], *named, found["status"]
 
 
 def _run_of(run: Run | str | PathLike[str]) -> Run:

@@ -14,11 +14,11 @@ import numpy as np
 from orsupport.counts import Whole
 from orsupport.rulebook import entries
 from orsupport.rulebook.clauses import Comparison, read_clause
+from orsupport.take.changed_counts import Shared
 from orsupport.take.changes import Change, Lever
 from orsupport.take.rows import YearRows
 from orsupport.take.steps import NONE, Limits, needed
 from orsupport.take.trying import Alike, Trying
-from orsupport.take.variants import Shared
 
 A_VALUE = 10_000  # a published value moves only where no number of students turns the answer
 

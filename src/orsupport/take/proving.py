@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from orsupport.counts import UNKNOWN
+from orsupport.take.changed_counts import Shared
 from orsupport.take.changes import Change, Lever, Moved, moved
 from orsupport.take.cuts import depends_on_others
 from orsupport.take.rows import YearRows
-from orsupport.take.variants import Shared, Variants, WholeState, turned
+from orsupport.take.variants import Variants, WholeState, turned
 
 MOST_ROUNDS = 40
 MOST_VARIANTS = 4_000  # at once

@@ -6,23 +6,28 @@ from typing import Any
 
 import numpy as np
 
+from orsupport.take.changed_counts import Shared
 from orsupport.take.changes import Change, Lever, moved
 from orsupport.take.proving import Asked
 from orsupport.take.rows import YearRows
-from orsupport.take.variants import Shared, Variants
+from orsupport.take.variants import Variants
 
 
-def said(shared: Shared, rows: YearRows, asked: Asked, kept: list[str], outcome: str) -> dict[str, Any]:
-    """One answer of one school. `students`: how many in all, none where a published value has to change or nothing was
+def said(
+    shared: Shared, rows: YearRows, asked: Asked, kept: list[str], status: str, decided: dict[str, Any] | None
+) -> dict[str, Any]:
+    """One answer of one school. `decided`: the decision of a person on the school, for the answer is the rules' alone;
+    `students`: how many in all, none where a published value has to change or nothing was
     found; `results`: the rows of `results` that the re-run had changed."""
     table, change = shared.trace.places.table, asked.proved
     place = {
         key: table[key][asked.school].as_py() for key in ("school_id", "school_name", "district_id", "district_name")
     }
     found: dict[str, Any] = place | {
-        "outcome": outcome,
+        "status": status,
         "rule": asked.rule,
         "would": "come on" if asked.wanted else "leave",
+        "decided": decided,
         "students": None,
         "changes": [],
         "results": [],

@@ -10,8 +10,9 @@ from orsupport.answers import Answers
 from orsupport.clauses import answer
 from orsupport.counts import Whole
 from orsupport.rulebook.clauses import read_clause
+from orsupport.take.changed_counts import Shared
 from orsupport.take.rows import YearRows
-from orsupport.take.variants import Shared, Variants, turned
+from orsupport.take.variants import Variants, turned
 
 MOST_VARIANTS = 6_000  # at once
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from orsupport.answers import YES, Answers
 from orsupport.clauses import answer, asked_in
 from orsupport.rulebook.clauses import Comparison, Named, read_clause
+from orsupport.take.changed_counts import Shared
 from orsupport.take.changes import Change
 from orsupport.take.places import A_VALUE, Problem
-from orsupport.take.variants import Shared, turned
+from orsupport.take.variants import turned
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,12 @@ def files_in(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
 
 
+def empty_folders_in(folder: Path) -> list[str]:
+    """The folders below a run folder with nothing in them, but those that a run makes."""
+    found = [path for path in folder.rglob("*") if path.is_dir() and not path.is_symlink() and not any(path.iterdir())]
+    return sorted({path.relative_to(folder).as_posix() for path in found} - {"inputs", "trace"})
+
+
 def work_out(folder: Path, said: Said, into: Path) -> Anew:
     """Work the run out anew and write it."""
     data, problems = gather(folder / "inputs")

@@ -5,7 +5,18 @@ from __future__ import annotations
 import csv
 import io
 
-from orsupport.verification.rows import Compared, Pair, Row, by_key, cells_of, keys_of, side_by_side
+from orsupport.tables.findings import shown
+from orsupport.verification.rows import (
+    STRANGERS,
+    Compared,
+    Pair,
+    Row,
+    by_key,
+    cells_of,
+    keys_of,
+    share_nothing,
+    side_by_side,
+)
 
 FIRST = 2  # the row of the names is row 1
 
@@ -22,9 +33,10 @@ def compare_csv(stands: bytes, other: bytes, table: str, given: bool = False) ->
         except csv.Error as error:
             return Compared(says=f"cannot be read as CSV ({error})")
         if rows[:1] != others[:1]:
-            pairs = [Pair(1, rows[0] if rows else None, others[0])]
-        else:
-            pairs = by_key(rows[1:], others[1:], places, FIRST)
+            return Compared(says=_other_columns(rows[0] if rows else [], others[0]))
+        pairs = by_key(rows[1:], others[1:], places, FIRST)
+        if share_nothing(pairs, len(rows) - 1, len(others) - 1):
+            return Compared(says=STRANGERS)
         if not pairs and rows != others:
             return Compared(says="the rows stand in another order")
     return cells_of(pairs, [name or "" for name in columns], keys)
@@ -45,6 +57,20 @@ def _by_line(stands: bytes, other: bytes) -> list[Pair] | None:
 
 def _rows(data: bytes) -> list[Row]:
     return [[cell or None for cell in row] for row in csv.reader(io.StringIO(_text(data), newline=""))]
+
+
+def _other_columns(stands: Row, other: Row) -> str:
+    """How the names of the columns differ, in one sentence."""
+    parts = [
+        f"{said} {', '.join(shown(name or '(no name)') for name in names[:10])}"
+        + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+        for said, names in (
+            ("it lacks", [name for name in other if name not in stands]),
+            ("it also has", [name for name in stands if name not in other]),
+        )
+        if names
+    ]
+    return "its columns are not those: " + ("; ".join(parts) or "they stand in another order")
 
 
 def _cells(line: str) -> list[str | None]:

@@ -13,7 +13,17 @@ import pyarrow.parquet
 from numpy.typing import NDArray
 
 from orsupport.tables.arrays import marks
-from orsupport.verification.rows import Compared, Pair, Row, by_key, cells_of, keys_of, side_by_side
+from orsupport.verification.rows import (
+    STRANGERS,
+    Compared,
+    Pair,
+    Row,
+    by_key,
+    cells_of,
+    keys_of,
+    share_nothing,
+    side_by_side,
+)
 
 FIRST = 1
 
@@ -25,8 +35,15 @@ def compare_parquet(stands: Path, other: Path, table: str, given: bool = False) 
     except (pa.ArrowException, OSError, UnicodeDecodeError, ValueError, MemoryError) as error:
         return Compared(says=f"cannot be read as Parquet ({type(error).__name__})")
     columns = two.column_names
+    says = ""
     if one.schema != two.schema:
-        return Compared(says=_schemas(one.schema, two.schema))
+        says = _schemas(one.schema, two.schema)
+        if one.column_names != columns:
+            return Compared(says=says)
+        try:
+            one = one.cast(two.schema)
+        except pa.ArrowException:
+            return Compared(says=says)
     keys = keys_of(table, columns, given)
     places = [columns.index(key) for key in keys]
     if one.num_rows == two.num_rows:
@@ -34,9 +51,11 @@ def compare_parquet(stands: Path, other: Path, table: str, given: bool = False) 
         texts = _rows(one.take(differs)), _rows(two.take(differs))
         pairs = [Pair(int(at) + FIRST, *rows) for at, *rows in zip(differs, *texts, strict=True)]
         if side_by_side(pairs, places):
-            return cells_of(pairs, columns, keys)
+            return cells_of(pairs, columns, keys, says)
     pairs = by_key(_rows(one), _rows(two), places, FIRST)
-    return cells_of(pairs, columns, keys, "" if pairs else "the rows stand in another order")
+    if share_nothing(pairs, one.num_rows, two.num_rows):
+        return Compared(says=STRANGERS)
+    return cells_of(pairs, columns, keys, says if pairs else "the rows stand in another order")
 
 
 def _read(file: Path) -> pa.Table:

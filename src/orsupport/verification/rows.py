@@ -17,6 +17,8 @@ OUTPUT_KEYS = {
     "cuts": ("indicator", "student_group", "schools_of", "level"),
 }
 
+STRANGERS = "none of its rows is of a school, district or year that the other has: is it another State's?"
+
 Row = Sequence[str | None]
 
 
@@ -59,6 +61,12 @@ def by_key(stands: Sequence[Row], other: Sequence[Row], places: Sequence[int], f
             pairs.append(Pair(place + first, stands[place], row))
     pairs += [Pair(place + first, stands[place], None) for place in at.values()]
     return sorted(pairs, key=lambda pair: pair.number or 0)
+
+
+def share_nothing(pairs: Sequence[Pair], stands: int, other: int) -> bool:
+    """Whether two tables of so many rows have no row of the same key: one of another State, or of other years."""
+    only = [sum(pair.other is None for pair in pairs), sum(pair.stands is None for pair in pairs)]
+    return only == [stands, other] and min(only) > 1
 
 
 def _numbered(rows: Iterable[Row], places: Sequence[int]) -> Iterator[tuple[object, ...]]:

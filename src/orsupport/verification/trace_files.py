@@ -51,7 +51,8 @@ def _difference(name: str, one: NDArray[Any], two: NDArray[Any]) -> Cell | None:
         return None
     first = int(np.argmax(differs))
     count = int(np.count_nonzero(differs))
-    of = f" ({count:,} of {differs.size:,} values differ; this is number {first + 1:,})" if differs.size > 1 else ""
+    which = "the only one that differs" if count == 1 else f"the first of {count:,} that differ"
+    of = f", value {first + 1:,} of {differs.size:,}: {which}" if differs.size > 1 else ""
     return Cell(None, (), f"{name}{of}", str(one.ravel()[first]), str(two.ravel()[first]))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from orsupport.bounds import RUN, read_bytes
 from orsupport.problems import InputError, Problem
 from orsupport.tables.raw import sha256_of
-from orsupport.verification.anew import Anew, files_in, work_out
+from orsupport.verification.anew import Anew, empty_folders_in, files_in, work_out
 from orsupport.verification.changelog import answers_since, changelog, versions
 from orsupport.verification.differences import MOST_CELLS, Cell, Difference, Verification
 from orsupport.verification.outputs_held import Held, held_against
@@ -19,6 +19,7 @@ from orsupport.verification.sources import changed_input, changed_rules, origina
 from orsupport.verification.trace_files import version_in
 from orsupport.version import VERSION
 
+HEADING = "Nothing to verify."
 Tell = Callable[[str], None]
 
 
@@ -32,9 +33,9 @@ def verify(run: str | PathLike[str], data: str | PathLike[str] | None = None, te
     folder, given = Path(run), None if data is None else Path(data)
     file = folder / "run.json"
     if not file.is_file():
-        raise InputError([Problem(str(run), "", "is no run folder: there is no run.json in it")])
+        raise InputError([Problem(str(run), "", "is no run folder: there is no run.json in it")], HEADING)
     if given is not None and not given.is_dir():
-        raise InputError([Problem("", "", "there is no such folder", example=str(data))])
+        raise InputError([Problem("", "", "there is no such folder", example=str(data))], HEADING)
     said = understood(read_bytes(file, RUN))
     tell = tell or (lambda what: None)
     with tempfile.TemporaryDirectory(prefix="orsupport-verify-") as place:
@@ -58,24 +59,28 @@ class _Verifying:
         there = files_in(self.folder)
         inputs = {file for file in self.recorded if file.startswith("inputs/")}
         due = {"run.json", "rules.toml"} | inputs | (self.anew.files or set(self.recorded))
-        sources = [file for file in sorted(due & there) if file == "rules.toml" or file.startswith("inputs/")]
+        sources = [file for file in sorted(due & there) if _is_source(file)]
         outputs = [file for file in sorted(due & there) if file not in sources and file != "run.json"]
         self.found += self.anew.why
         self.found += [Difference(file, "is missing") for file in sorted(due - there)]
         self.found += [Difference(file, "does not belong to the run") for file in sorted(there - due)]
+        empty = empty_folders_in(self.folder)
+        self.found += [Difference(f"{name}/", "is an empty folder that does not belong to the run") for name in empty]
         for file in sources:
             self._looked_at(file, self._source)
-        changed = any(each.file == "rules.toml" or each.file.startswith("inputs/") for each in self.found)
+        changed = any(_is_source(each.file) for each in self.found)
         for file in outputs:
             self._looked_at(file, self._output)
-        self.found = self._run_json() + self.found
+        causes = [each for each in self.found if _is_source(each.file)]
+        others = [each for each in self.found if each not in causes]
+        self.found = causes + self._run_json() + others
         tables = 0
         if self.data is not None:
             tables, found = originals(self.folder, self.said, self.data, self.tell)
             self.found += found
         version = {"run": self.said.version, "answers_since": self.since}
         notes = (*self._of_version(), *self._of_sources(changed))
-        return Verification(str(self.folder), len(due), tables, tuple(self.found), notes, version)
+        return Verification(str(self.folder), len(due | there), tables, tuple(self.found), notes, version)
 
     def _looked_at(self, file: str, look: Callable[[str], None]) -> None:
         self.tell(file)
@@ -151,3 +156,8 @@ class _Verifying:
         if changed:
             return ["Its inputs or rules are not those that were read: other answers may follow from that alone."]
         return []
+
+
+def _is_source(file: str) -> bool:
+    """Whether a file of a run folder is what the run was made from."""
+    return file == "rules.toml" or file.startswith("inputs/")

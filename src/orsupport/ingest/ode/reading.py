@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from os import PathLike
 from pathlib import Path
 
+from orsupport.bounds import WORKBOOK, RefusedFileError, refuse
 from orsupport.ingest.ode.found import Found
 from orsupport.ingest.ode.names import Names
 from orsupport.ingest.ode.workbooks import TEXTS, WORKBOOKS, read_file
@@ -34,10 +37,25 @@ def files_in(folder: str | PathLike[str]) -> tuple[list[Path], list[str]]:
     except OSError as error:
         problem = f"the folder cannot be opened: {error.strerror}"
     else:
-        files = [entry for entry in entries if entry.is_file() and not entry.name.startswith((".", "~$"))]
-        wanted = [entry for entry in files if entry.suffix.lower() in WORKBOOKS + TEXTS]
-        return wanted, [entry.name for entry in files if entry not in wanted]
+        seen = [entry for entry in entries if not entry.name.startswith((".", "~$"))]
+        wanted = [entry for entry in seen if entry.suffix.lower() in WORKBOOKS + TEXTS]
+        refused = [*map(_no_file, wanted)]
+        if any(refused):
+            problems = [Problem(path.name, "", why) for path, why in zip(wanted, refused, strict=True) if why]
+            raise InputError(problems, HEADING)
+        return wanted, [entry.name for entry in seen if entry not in wanted and entry.is_file()]
     raise InputError([Problem(str(folder), "", problem)], HEADING)
+
+
+def _no_file(path: Path) -> str:
+    """Why what is called like a file of the Department's cannot be opened as one; "" where it can."""
+    try:
+        refuse(path, WORKBOOK)
+    except RefusedFileError as error:
+        return str(error.strerror) if not path.is_file() else ""  # of a large file its reader says more
+    except OSError as error:
+        return f"the file cannot be opened: {error.strerror}"
+    return ""
 
 
 def read_files(
@@ -55,8 +73,9 @@ def read_files(
         return [found[path] for path in paths]
     largest_first = sorted(paths, key=lambda path: -path.stat().st_size)
     context = multiprocessing.get_context("spawn")
+    ends_at_once = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # without a word, as this process has one
     try:
-        with ProcessPoolExecutor(max(workers, 1), mp_context=context) as pool:
+        with ProcessPoolExecutor(max(workers, 1), context, ends_at_once) as pool:
             asked = {pool.submit(read_file, path, names): path for path in largest_first}
             for done in as_completed(asked):
                 found[asked[done]] = done.result()

@@ -12,7 +12,7 @@ import pyarrow.parquet
 
 from orsupport.ingest.ode.found import Result
 from orsupport.ingest.ode.schools import COLUMNS
-from orsupport.problems import InputError, Problem
+from orsupport.replaceable import Replaceable
 from orsupport.whole import appearing
 
 FILES = ("schools.csv", "results.parquet", "set_aside.csv")
@@ -28,11 +28,8 @@ _TYPES = {
 def refuse_unless_ours(out: str | PathLike[str]) -> None:
     """Only nothing, an empty folder or what an earlier ingest wrote may be replaced. Raises InputError."""
     target = Path(out)
-    if not target.exists():
-        return
-    if target.is_dir() and {entry.name for entry in target.iterdir()} <= {*FILES}:
-        return
-    raise InputError([Problem(str(out), "", "is there already and holds other things: name another place")])
+    mark = next((name for name in FILES if (target / name).exists()), FILES[0])
+    Replaceable(mark, "the ingest", FILES.__contains__).refuse(target, "holds other things: name another place")
 
 
 def results_table(results: Iterable[Result]) -> pa.Table:

@@ -1,0 +1,62 @@
+"""What moved since an earlier run, as a part of the State's page."""
+
+from __future__ import annotations
+
+from orsupport.reporting.addresses import file_of, section_of
+from orsupport.reporting.content import Content, Row
+from orsupport.reporting.moved import matrix
+from orsupport.reporting.pictures import moved as moved_picture
+from orsupport.reporting.words import WORDS
+
+
+def moved_part(content: Content) -> Row:
+    """From which answer to which, as a table of counts, and who they are."""
+    moved = content.moved
+    assert moved is not None
+    tables = []
+    tier_names = list(content.names if content.rates_districts else content.tiers)
+    for of, pairs, order in (("schools", moved.outcomes, list(content.names)), ("districts", moved.tiers, tier_names)):
+        if pairs:
+            names, counts = matrix(pairs, order)
+            said = [answer(name) for name in names]
+            changed = sum(1 for first, second in pairs.values() if first != second)
+            words = WORDS["state"]["moved_words"].format(
+                changed=changed, of=len(pairs), what=WORDS["state"][of].lower()
+            )
+            picture = moved_picture(said, said, counts, words)
+            tables.append({"of": of, "names": said, "counts": counts, "words": words, "picture": picture})
+    return {
+        "year": moved.before.year,
+        "rules": moved.before.rules,
+        "tables": tables,
+        "schools": [
+            {
+                "id": each,
+                "name": content.places[each]["school_name"] if each in content.places else each,
+                "address": f"{file_of(content.places[each]['district_id'])}#{section_of(each)}"
+                if each in content.places
+                else "",
+                "district": content.places[each]["district_name"] if each in content.places else "",
+                "from": answer(first),
+                "to": answer(second),
+            }
+            for each, (first, second) in moved.outcomes.items()
+            if first != second
+        ],
+        "districts": [
+            {
+                "id": each,
+                "name": content.districts[each]["district_name"] if each in content.districts else each,
+                "address": file_of(each) if each in content.districts else "",
+                "from": answer(first),
+                "to": answer(second),
+            }
+            for each, (first, second) in moved.tiers.items()
+            if first != second
+        ],
+    }
+
+
+def answer(name: str) -> str:
+    """An answer of one of two runs in words."""
+    return str(WORDS["moved"].get(name or "none", name))

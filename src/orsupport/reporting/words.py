@@ -1,0 +1,29 @@
+"""All fixed text of the pages and the workbook, kept in words.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+WORDS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+
+
+def named(group: str) -> str:
+    """A student group as people read it: its name in words.toml, else the name of the data in words."""
+    return str(WORDS["groups"].get(group) or group.replace("_", " ").capitalize())
+
+
+def listed(names: list[str]) -> str:
+    """Names in a row, the last two joined by a word."""
+    return f" {WORDS['page']['and']} ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
+
+
+_WRITTEN = {name.replace("_", " "): said for name, said in WORDS["groups"].items() if name != "all"}
+_NAMES = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(_WRITTEN, key=len, reverse=True)))
+
+
+def with_names(text: str) -> str:
+    """A text with the student groups that it names in the words of the data as people read them."""
+    return _NAMES.sub(lambda match: str(_WRITTEN[match[0]]), text)
