@@ -37,7 +37,9 @@ def said_of(folder: Path, heading: str = NOTHING) -> dict[str, Any]:
 def _is_of_a_run(said: dict[str, Any]) -> bool:
     lists = [said.get(name, []) for name in LISTS]
     return (
-        all(isinstance(said.get(name), kind) for name, kind in TEXTS.items())
+        "inputs" in said
+        and "outputs" in said
+        and all(isinstance(said.get(name), kind) for name, kind in TEXTS.items())
         and all(isinstance(each, list) and all(isinstance(entry, dict) for entry in each) for each in lists)
         and all("sha256" in entry and isinstance(entry.get("name"), str) for each in lists[:3] for entry in each)
     )

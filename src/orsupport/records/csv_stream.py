@@ -57,7 +57,7 @@ class CsvStream:
                 if found.num_rows:
                     yield ready(Cells(found, position))
                     position += found.num_rows
-        except pa.ArrowInvalid as error:
+        except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
             raise UnreadableError(_in_words(error)) from error
         self._rows = position
         self._ragged = ragged
@@ -101,8 +101,10 @@ class CsvStream:
         return self._name, skipping(position, 2, self._skipped)
 
 
-def _in_words(error: pa.ArrowInvalid) -> str:
+def _in_words(error: pa.ArrowException) -> str:
     text = str(error)
+    if isinstance(error, pa.ArrowKeyError):
+        return "the first line cannot be read as the names of the columns: it is too long"
     if "UTF8" in text:
         return "the file is not in UTF-8, so that letters cannot be read: save it as CSV UTF-8"
     if "straddling" in text or "quot" in text:

@@ -62,7 +62,7 @@ def _index(view: View, path: str, index: entries.Index) -> Iterator[Finding]:
             yield from _reached(path, index, sets)
             known = [name for each in sets for name in each.weights]
             for each in sets:
-                yield from _weights(view, path, each)
+                yield from _weights(view, path, each, index.by is None and isinstance(index.parts, Mapping))
             yield from alike(view, f"{path}.parts", list(dict.fromkeys(known)), refuse_lower=True)
 
 
@@ -131,16 +131,17 @@ def _no_parts(parts: Any) -> str | None:
     return f"{listed(twice)} stands in the list already" if twice else None
 
 
-def _weights(view: View, path: str, parts: Parts) -> Iterator[Finding]:
+def _weights(view: View, path: str, parts: Parts, is_one_set: bool) -> Iterator[Finding]:
     if not parts.weights and parts.written:
         yield Finding(path + parts.path, "names nothing: list at least one part and its weight")
     for place, (name, weight) in enumerate(parts.weights.items()):
-        if isinstance(weight, Mapping | list):
+        if is_one_set and isinstance(weight, Mapping | list):
             continue  # spoken of as a set of its own
         where = f"{path}{parts.path}.{name}" if parts.written else f"{path}{parts.path}[{place}]"
         yield from view.key(where, name, MEASURED)
         if isinstance(weight, bool) or not isinstance(weight, int) or weight < 1:
-            yield Finding(where, f"the weight {weight} is no whole number above zero")
+            given = "that stands here" if isinstance(weight, Mapping | list) else weight
+            yield Finding(where, f"the weight {given} is no whole number above zero")
 
 
 def _reached(path: str, index: entries.Index, sets: list[Parts]) -> Iterator[Finding]:
