@@ -174,8 +174,16 @@ def test_groups_kept_off_by_the_same_stand_on_one_line() -> None:
     rules["rule"]["never"] = {"at": "group", "label": "Past the clock", "all": ["years >= clock", "low"]}
     rules["rule"]["tsi"]["all"] = ["any_group never"]
     said = told(rules=rules, held=False)
-    assert "no   white – Years in support – 0 years; needs at least 2 years" in said
+    absent = "no table of earlier statuses was given, so nobody counts as having held anything"
+    assert f"no   white – Years in support – 0 years – {absent}; needs at least 2 years" in said
     assert "no   no result: asian" in said
+
+
+def test_a_status_that_was_not_held_is_not_told_as_held() -> None:
+    said = told(held=False)
+    assert "no   not held last year: In support – no table of earlier statuses was given" in said
+    assert "no   held last year" not in said
+    assert "no table of earlier statuses" not in told()
 
 
 def test_everything_is_there_when_asked_for() -> None:

@@ -19,10 +19,17 @@ from orsupport.command import app
 from orsupport.identification import Run
 from orsupport.reporting import side_by_side
 from orsupport.reporting.addresses import file_of, section_of, slug
+from orsupport.reporting.assumed import assumed_entries
 from orsupport.reporting.content import Content
-from orsupport.reporting.district import district
+from orsupport.reporting.could_turn import could_turn
+from orsupport.reporting.distances import gap
+from orsupport.reporting.district import district, head
+from orsupport.reporting.district_take import district_take
+from orsupport.reporting.drivers import by_rule
+from orsupport.reporting.grid import figures
 from orsupport.reporting.pages import Pages
 from orsupport.reporting.pictures import Pictures
+from orsupport.reporting.school import school
 from orsupport.reporting.state import state
 from orsupport.reporting.tree import tree
 from test_rated_districts import CALIFORNIA, CALIFORNIA_RESULTS, TENNESSEE, TENNESSEE_RESULTS, folder
@@ -240,7 +247,7 @@ def check_every_distance_is_the_result_less_where_the_level_begins(content: Cont
             group, indicator = _group(content, cells[0].text()), labels[cells[1].text()]
             row = ratings[group, indicator]
             assert numbers_in(cells[2].text()) == _result(row)
-            for cut in cells[4].all("li"):
+            for cut in cells[4].one("ul", "cuts").all("li"):
                 level = cut.one("b").text()
                 at = begins.get((indicator, of, level), begins.get((indicator, "", level)))
                 begin, *away = numbers_in(cut.text().removeprefix(level))
@@ -296,9 +303,19 @@ def test_the_state_page_counts_what_the_tables_count(made_up_state: Content) -> 
         [row["tsi"] for row in content.schools.values()].count(each) for each in ("yes", "unsure", "no")
     ]
     cuts = parts["cuts"].all("table", "sortable")
-    begins = [numbers_in(cells[4].text()) for cells in next(cuts).rows()]
-    assert begins == [[] if cut["begins"] is None else [pytest.approx(cut["begins"], abs=5e-5)] for cut in content.cuts]
-    first = next(parts["drivers"].all("table")).rows()
+    cells_of_cuts = [cells[4] for cells in next(cuts).rows()]
+    for cell, cut in zip(cells_of_cuts, content.cuts, strict=True):
+        assert numbers_in(cell.text()) == ([] if cut["begins"] is None else [round(cut["begins"], 1)])
+        exact = numbers_in(cell.attributes.get("title") or cell.text())
+        assert exact == ([] if cut["begins"] is None else [pytest.approx(cut["begins"], abs=5e-5)])
+    by_rule, at_level, *_ = parts["drivers"].all("table")
+    rules = {cells[1].text(): [int(each.text() or 0) for each in cells[2:4]] for cells in by_rule.rows()}
+    graduation = [each for each, row in content.schools.items() if row["low_graduation"] == "yes"]
+    others = ("low_performance", "csi_stands", "csi_from_atsi")
+    alone = [each for each in graduation if all(content.schools[each][rule] == "no" for rule in others)]
+    assert rules["Four-year graduation below the floor"] == [len(graduation), len(alone)]
+    assert (len(graduation), len(alone)) == (66, 18)
+    first = at_level.rows()
     numbers = [[int(each.text().replace(",", "")) for each in cells[1:]] for cells in first]
     assert all(sum(row[:-1]) == row[-1] for row in numbers)
     at_1 = sum(
@@ -328,8 +345,8 @@ def test_everything_assumed_is_listed_and_says_so(made_up_state: Content) -> Non
     assert len(others.rows()) == sum(len(said[each]) for each in ("rule", "measure", "indicator"))
     assert all("assumed" in cells[0].text() and cells[4].text() for cells in numbers.rows())
     by_name = {cells[0].text().replace("assumed", "").strip(): cells for cells in numbers.rows()}
-    assert [cell.text() for cell in by_name["primary number"][1:3]] == ["3", "schools"]
-    assert by_name["line math"][1].text() == "41.5 in 2015-16, rising to 80 in 2026-27"
+    assert [cell.text() for cell in by_name["The number “primary number” of the rules file"][1:3]] == ["3", "schools"]
+    assert by_name["The number “line math” of the rules file"][1].text() == "41.5 in 2015-16, rising to 80 in 2026-27"
 
 
 def _state_text(content: Content) -> str:
@@ -469,6 +486,136 @@ def test_a_masked_result_is_an_interval_with_the_word(tmp_path: Path) -> None:
     assert cell.one("span", "masked").text() == "masked"
 
 
+@pytest.fixture(scope="module")
+def partial_state() -> Content:
+    """The made-up State without growth and without earlier statuses, with the attendance of some schools masked."""
+    data = ors.read(FIXTURES / "oregon-like")
+    results = data.results.to_pandas().astype({"student_group": str, "indicator": str})
+    results = results[~results["indicator"].isin(["ela_growth", "math_growth"])].reset_index(drop=True)
+    for each in ("value_low", "value_high"):
+        results[each] = results.get(each, pd.Series(index=results.index, dtype=float))
+    hidden = (
+        (results["indicator"] == "regular_attenders")
+        & results["school_id"].str.endswith("7")
+        & (results["counted"] >= 20)
+    )
+    results.loc[hidden, ["met", "value"]] = None
+    results.loc[hidden, ["value_low", "value_high"]] = [30.0, 90.0]
+    schools = data.schools.to_pandas()
+    return Content(ors.identify(ors.read(schools=schools, results=results), ors.rules("oregon-2023")))
+
+
+def test_a_district_of_a_partial_run_tells_what_could_turn(partial_state: Content) -> None:
+    content = partial_state
+    found = {each: could_turn(content, each) for each in content.districts}
+    lines = [line for each in found.values() for line in each]
+    counted = content.said["summary"]["absent_indicators_could_turn"]
+    for name, rule in content.names.items():
+        numbers = [
+            int(numbers_in(line.split(f"turn {name} for ")[1])[0]) for line in lines if f"turn {name} for" in line
+        ]
+        assert sum(numbers) == counted[rule] > 0
+    assert 0 < sum("turn its tier" in line for line in lines) <= counted["primary"] + counted["some_identified"]
+    chosen = next(each for each, said in found.items() if "turn its tier" in " ".join(said))
+    front = page_of(Pages(content).district(district(content, chosen, _undrawn(content), {})))
+    said = [each.text() for each in front.one("section", "open").all("li")]
+    assert said[: len(found[chosen])] == found[chosen]
+    assert any("no table of what schools held in earlier years" in each for each in said)
+
+
+def test_a_count_of_levels_that_is_unsure_is_an_interval(partial_state: Content) -> None:
+    content = partial_state
+    value = content.run.trace.value("level1_indicators")
+    shape = content.run.trace.places.shape
+    low, high = (each.wide(shape).rounded(0).numerators[:, 0].tolist() for each in (value.low, value.high))
+    unsure = next(row for row in range(shape[0]) if low[row] < high[row])
+    place = list(content.places)[unsure]
+    assert content.counted(place, "level1_indicators") == f"{low[unsure]} to {high[unsure]}"
+    row = content.places[place]
+    page = page_of(Pages(content).district(district(content, row["district_id"], Pictures(content), {})))
+    listed = {cells[0].text(): cells[-1] for cells in _table(page, "schools").rows()}
+    assert listed[place].text() == f"{low[unsure]} to {high[unsure]}"
+    assert listed[place].attributes["data-sort"] == str(low[unsure])
+    counts = sections(page)[section_of(place)].one("p", "counts").text()
+    assert f"Of these at the lowest level: {low[unsure]} to {high[unsure]}." in counts
+
+
+def _undrawn(content: Content) -> Pictures:
+    return Pictures(content, dict.fromkeys(Pictures(content).frames, ""))
+
+
+def _table(page: Element, of: str) -> Element:
+    return next(each for each in page.all("table") if each.attributes.get("id") == of)
+
+
+def test_an_unsure_tier_is_every_tier_that_it_may_be(partial_state: Content) -> None:
+    content = partial_state
+    seen = set()
+    for district_id, row in content.districts.items():
+        if row["tier"] == "unsure":
+            page = head(content, district_id)
+            answers = (row["primary"], row["some_identified"])
+            seen.add(answers)
+            if answers == ("unsure", "yes"):
+                assert page["tier"] == "Primary or Opportunity and Innovation"
+                assert [each["tier"] for each in page["brings"]] == ["Primary", "Opportunity and Innovation"]
+            elif answers == ("no", "unsure"):
+                assert page["tier"] == "Opportunity and Innovation or no tier"
+                assert [each["tier"] for each in page["brings"]] == ["Opportunity and Innovation"]
+    assert ("unsure", "yes") in seen
+
+
+@pytest.mark.parametrize(
+    ("value", "at", "away", "side"),
+    [
+        ((55.5, 55.5), (60.0, 60.0), "4.5", "below"),
+        ((53.4, 53.6), (60.1, 60.1), "6.5 to 6.7", "below"),
+        ((70.0, 72.0), (60.0, 61.0), "9 to 12", "above"),
+        ((60.0, 60.0), (60.0, 60.0), "", "at"),
+        ((59.0, 61.0), (60.0, 60.0), "", ""),
+        ((None, None), (60.0, 60.0), "", ""),
+    ],
+    ids=["below", "masked and surely below", "both masked, surely above", "at it", "on either side", "not known"],
+)
+def test_a_distance_is_given_wherever_its_side_is_sure(value: Any, at: Any, away: str, side: str) -> None:
+    assert gap(value, at) == {"away": away, "side": side}
+
+
+def test_a_limit_that_is_no_level_has_its_distance_and_its_line_in_the_picture(made_up_state: Content) -> None:
+    content = made_up_state
+    place, value = next(
+        (each, row["value"])
+        for each, rows in content.ratings.items()
+        for row in rows
+        if (row["student_group"], row["indicator"]) == ("all", "graduation_4yr") and row["value"] and row["value"] < 66
+    )
+    section = school(content, place, Pictures(content), [])
+    far = next(row for row in section["distances"] if row["indicator"] == "Four-year graduation")
+    assert [(each["at"], each["side"]) for each in far["limits"]] == [("67", "below")]
+    assert float(far["limits"][0]["away"]) == pytest.approx(67 - value, abs=5e-5)
+    picture = next(each for each in section["pictures"] if each.words.startswith("Four-year graduation"))
+    assert "Four-year graduation below the floor: 67" in picture.words
+    assert picture.svg.count('<g class="limit">') == 1
+    assert all('class="limit"' not in each.svg for each in section["pictures"] if each is not picture)
+
+
+def test_what_it_would_take_stands_in_two_lists_and_no_school_is_left_out(made_up_state: Content) -> None:
+    content = made_up_state
+    district_id = next(
+        each for each, row in content.districts.items() if 5 < row["schools"] < 12 and 0 < row["identified_schools"] < 5
+    )
+    rows = content.schools_of[district_id]
+    found = district_take(content, rows, content.take([row["school_id"] for row in rows]))
+    better, worse = ([each["says"] for each in found[key] if each["says"]] for key in ("leave", "come_on"))
+    assert found["leave"]
+    assert worse
+    assert all("better" in each and "leaves" in each for each in better)
+    assert all("worse" in each and "would come on" in each for each in worse)
+    said = {each["school"] for key in ("leave", "come_on") for each in found[key]}
+    assert said.isdisjoint(left := {name for _, names in found["without"] for name in names})
+    assert said | left == {row["school_name"] for row in rows}
+
+
 def test_a_district_in_which_nobody_is_judged_has_a_page(tmp_path: Path) -> None:
     schools, results = tiny()
     lone = schools.iloc[[0]].assign(school_id="999", school_name="Lone School", district_id="99", district_name="Lone")
@@ -503,7 +650,7 @@ def test_a_packet_holds_its_own_district_alone(tmp_path: Path) -> None:
     ors.report(run, tmp_path / "packet", district=own)
     assert sorted(each.name for each in (tmp_path / "packet").iterdir()) == [
         "index.html",
-        "orsupport-report.txt",
+        "orsupport-packet.txt",
         "packet.xlsx",
     ]
     text = (tmp_path / "packet" / "index.html").read_text("utf-8")
@@ -558,6 +705,121 @@ def test_what_moved_since_an_earlier_run_adds_up_and_is_marked(tmp_path: Path) -
     assert all('class="moved"' not in text for text in texts(tmp_path / "plain").values())
 
 
+def test_a_place_that_one_of_the_runs_lacks_is_said_of_that_run(tmp_path: Path) -> None:
+    schools, results = tiny()
+    first_gone, last_gone = (
+        (kept, results[results["school_id"].isin(kept["school_id"])]) for kept in (schools.iloc[1:], schools.iloc[:-1])
+    )
+    ors.report(run_of(*last_gone), tmp_path / "site", since=run_of(*first_gone))
+    part = next(
+        each
+        for each in page_of(texts(tmp_path / "site")["index.html"]).all("section")
+        if each.attributes.get("id") == "moved"
+    )
+    told = {cells[0].text(): [cell.text() for cell in cells[-2:]] for cells in list(part.all("table"))[-1].rows()}
+    new, gone = schools["school_id"].iloc[0], schools["school_id"].iloc[-1]
+    assert told[new][0] == "not in the earlier run"
+    assert told[gone][1] == "not in this run"
+    matrix = next(part.all("table", "matrix"))
+    rows = [next(each.all("th")).text() for each in matrix.one("tbody").all("tr")]
+    columns = [each.text() for each in matrix.one("thead").all("th")][1:]
+    assert (rows[-1], columns[-1]) == ("not in the earlier run", "not in this run")
+    assert "not identified" in rows
+    workbook = pd.read_excel(tmp_path / "site" / "workbook.xlsx", sheet_name="What moved", header=1, dtype=str)
+    rows = workbook[workbook["Kind"] == "school"][["Id or name", "In the earlier run", "In this run"]].to_numpy()
+    assert {place: list(answers) for place, *answers in rows} == told
+
+
+def test_an_earlier_run_of_another_state_is_refused_with_both_numbers(tmp_path: Path) -> None:
+    schools, results = tiny()
+    mine = set(schools["school_id"].iloc[: len(schools) // 2 - 1])
+    ids = {each: each if each in mine else f"other-{each}" for each in schools["school_id"]}
+    other = run_of(*(table.assign(school_id=table["school_id"].map(ids)) for table in (schools, results)))
+    says = f"another State: of its {len(schools)} schools {len(mine)} are in the run, which has {len(schools)}"
+    with pytest.raises(ors.InputError, match=says):
+        ors.report(tiny_run(), tmp_path / "site", since=other)
+    assert not (tmp_path / "site").exists()
+
+
+def year_before(year: str) -> str:
+    first = int(year[:4]) - 1
+    return f"{first}-{(first + 1) % 100:02d}"
+
+
+def test_a_later_run_is_no_earlier_one(tmp_path: Path) -> None:
+    schools, results = tiny()
+    before = run_of(schools, results.assign(school_year=results["school_year"].map(year_before)))
+    ors.report(tiny_run(), tmp_path / "site", since=before)
+    says = f"is of {tiny_run().year}, later than the run, which is of {before.year}"
+    with pytest.raises(ors.InputError, match=says):
+        ors.report(before, tmp_path / "other", since=tiny_run())
+
+
+def decided_run() -> tuple[Run, str, str]:
+    """A run in which a person took the first school of those in CSI off the list; the school and its district."""
+    schools, results = tiny()
+    row = next(each for each in tiny_run().table("schools").to_pylist() if each["outcome"] == "CSI")
+    why = {"outcome": "not identified", "reason": "corrected on appeal", "authority": "The board", "date": "2025-11-01"}
+    overrides = pd.DataFrame([{"school_id": row["school_id"], "district_id": None} | why])
+    return run_of(schools, results, overrides=overrides), row["school_id"], row["district_id"]
+
+
+def test_what_a_person_decided_is_marked_in_every_list_of_schools(tmp_path: Path) -> None:
+    run, school, of = decided_run()
+    ors.report(run, tmp_path / "site")
+    pages = {name: page_of(text) for name, text in texts(tmp_path / "site").items()}
+    for name, table in (("index.html", "all-schools"), (f"districts/{file_of(of)}", "schools")):
+        rows = next(each for each in pages[name].all("table") if each.attributes.get("id") == table).rows()
+        marked = [cells[0].text() for cells in rows if any("decided by a person" in each.text() for each in cells)]
+        assert marked == [school], name
+    note = pages["index.html"].one("p", "decided")
+    assert "the outcome of 1 school" in note.text()
+    ors.report(tiny_run(), tmp_path / "plain")
+    assert not [text for text in texts(tmp_path / "plain").values() if 'class="by-person"' in text]
+
+
+def test_a_district_counts_by_the_rules_and_tells_what_was_decided_apart(tmp_path: Path) -> None:
+    run, school, of = decided_run()
+    row, before = (
+        next(each for each in found.table("districts").to_pylist() if each["district_id"] == of)
+        for found in (run, tiny_run())
+    )
+    ors.report(run, tmp_path / "site")
+    page = page_of(texts(tmp_path / "site")[f"districts/{file_of(of)}"])
+    told = page.one("p", "figures").text()
+    assert told.startswith(f"By the rules {row['identified_schools']} of its {row['schools']} open schools identified")
+    assert f"first name: CSI {before['csi_schools']}, " in told
+    assert f"As decided by persons: CSI {before['csi_schools'] - 1}, " in told
+    asked = [row for table in page.one("section", "take").all("table") for row in table.rows()]
+    name = next(each["school_name"] for each in run.table("schools").to_pylist() if each["school_id"] == school)
+    mine = [" ".join(cell.text() for cell in cells) for cells in asked if cells[0].text() == name]
+    assert mine
+    assert all("by the rules only" in each for each in mine)
+
+
+def test_pages_and_a_packet_do_not_replace_each_other(tmp_path: Path) -> None:
+    run = tiny_run()
+    of = run.table("districts").to_pylist()[0]["district_id"]
+    ors.report(run, tmp_path / "site")
+    ors.report(run, tmp_path / "packet", district=of)
+    kept = everything(tmp_path)
+    with pytest.raises(ors.InputError, match="holds the pages of a State, not a district's packet"):
+        ors.report(run, tmp_path / "site", district=of)
+    with pytest.raises(ors.InputError, match="holds a district's packet, not the pages of a State"):
+        ors.report(run, tmp_path / "packet")
+    assert everything(tmp_path) == kept
+    ors.report(run, tmp_path / "packet", district=of)
+
+
+@pytest.mark.parametrize("place", ["pages", "inputs/pages", "a/b/pages"])
+def test_pages_are_not_written_into_a_run_folder(tmp_path: Path, place: str) -> None:
+    run = tiny_run()
+    run.write(tmp_path / "run")
+    with pytest.raises(ors.InputError, match="is inside a run folder"):
+        ors.report(run, tmp_path / "run" / place)
+    assert ors.verify(tmp_path / "run").same
+
+
 def everything(site: Path) -> dict[str, bytes]:
     return {str(each.relative_to(site)): each.read_bytes() for each in sorted(site.rglob("*")) if each.is_file()}
 
@@ -598,3 +860,98 @@ def test_an_explanation_nests_by_its_indentation() -> None:
         ("yes", "named Black or African American", ""),
     ]
     assert [each["text"] for each in top[0]["below"]] == ["C", "not rated: D"]
+
+
+def test_a_status_says_by_which_rule_it_is_given_as_the_headlines_do(made_up_state: Content) -> None:
+    content = made_up_state
+    said = next(each for each in by_rule(content) if each["name"] == "CSI")
+    for label, count, alone in said["rows"]:
+        named = [each for each in _headlines(content, "CSI") if f" {label}" in each]
+        assert len(named) == count, label
+        assert sum(1 for each in named if ";" not in each) == alone, label
+
+
+def _headlines(content: Content, name: str) -> list[str]:
+    rule = content.names[name]
+    held = [each for each, row in content.schools.items() if row[rule] == "yes"]
+    return [line for each in held for line in content.reason(each) if line.startswith(name)]
+
+
+def test_a_headline_names_every_student_group_as_people_read_it(made_up_state: Content) -> None:
+    content = made_up_state
+    most = max(content.schools.values(), key=lambda row: len((row["tsi_groups"] or "").split()))
+    groups = (most["tsi_groups"] or "").split()
+    assert len(groups) > 5
+    line = next(each for each in content.reason(most["school_id"]) if each.startswith("TSI"))
+    assert "more" not in line
+    said = line.partition("student groups ")[2].split(", ")
+    assert [each.lower() for each in said] == [_named(group).lower() for group in groups]
+    assert "underserved race or ethnicity" in said
+
+
+def _named(group: str) -> str:
+    from orsupport.reporting.words import named
+
+    return named(group)
+
+
+def test_what_rests_on_assumed_numbers_says_so_where_it_is_shown(made_up_state: Content) -> None:
+    content = made_up_state
+    assert content.assumed_levels == "Where levels 2, 3 and 4 begin rests on assumed numbers."
+    pictures = Pictures(content, {})
+    frame = next(each for each in pictures.frames.values() if each.name == "ela_achievement")
+    assert "level 2 begins at 20.5 (assumed)" in pictures.words(frame)
+    assert pictures.words(frame).endswith("level 5 begins at 80")
+    primary = next(each for each, row in content.districts.items() if row["tier"] == "Primary")
+    pictures.symbols = lambda keys: ""  # type: ignore[assignment, method-assign, misc, return-value]
+    page = page_of(Pages(content).district(district(content, primary, pictures, {})))
+    assert "assumed" in page.one("p", "tier").text()
+    notes = [each.text() for each in page.all("p", "note")]
+    assert any(content.assumed_levels in each for each in notes)
+    figures = next(each for each in notes if "results.csv" in each)
+    assert "fewer than 95 percent of the students expected" in figures
+    assert "English language arts: proficient and Mathematics: proficient" in figures
+    assert content.book.source["statute"].title in figures
+
+
+def test_a_result_of_earlier_years_alone_says_which_year_is_wanting(made_up_state: Content) -> None:
+    content = made_up_state
+    cell = next(
+        row
+        for rows in content.ratings.values()
+        for row in rows
+        if row["why"] == "no result" and row["school_years"] and row["school_id"] in content.places
+    )
+    said = content.explained(cell["school_id"])["indicators"]
+    place = (cell["student_group"], cell["indicator"])
+    mine = [each for each in said if (each["student_group"], each["indicator"]) == place]
+    (row,) = figures(content, mine, cell["school_id"])
+    assert row["why"] == "no result in 2024-25"
+
+
+def test_where_no_level_begins_the_state_page_says_why(made_up_state: Content) -> None:
+    said = state(made_up_state, Pictures(made_up_state))["cuts"]
+    without = {cut["begins"] for cut in said if not cut["exact"]}
+    assert without == {"not asked of these"}
+    fourth = next(cut for cut in said if cut["indicator"] == "ela_achievement" and cut["level"] == "4")
+    assert (fourth["begins"], fourth["exact"]) == ("75.3 %", "75.2727")
+    assert fourth["number"] == "The number “line ela” of the rules file"
+
+
+def test_the_clauses_of_an_assumed_rule_are_in_words(made_up_state: Content) -> None:
+    says = {each["label"]: each["says"] for each in assumed_entries(made_up_state)}
+    said = says["In additional targeted support for the years of the clock, and still low"]
+    assert said.startswith(
+        "all of: Years of the student group in additional targeted support, up to last year at least 3 years; "
+    )
+    assert not any("_" in each for each in says.values())
+
+
+def test_what_is_not_rated_is_not_called_used(made_up_state: Content) -> None:
+    content = made_up_state
+    part = next(each for each in page_of(_state_text(content)).all("section") if each.attributes["id"] == "set-aside")
+    few = sum(
+        1 for each, rows in content.ratings.items() for row in rows if content.is_open[each] and row["why"] == "too few"
+    )
+    assert few > 0
+    assert f"too few students {few:,}" in part.text()

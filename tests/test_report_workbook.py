@@ -301,6 +301,23 @@ def test_what_a_person_decided_stands_beside_what_the_rules_said(tiny: dict[str,
     assert [row[T["kind"]] for row in said] == [WORDS["workbook"]["aside"]["decided"]]
     assert "The board" in said[0][T["detail"]]
     assert "CSI" in said[0][T["detail"]]
+    told = {row[T["school_id"]]: row[T["decided"]] for row in sheets[SHEET["every"]]}
+    assert [each for each, decision in told.items() if decision] == [school]
+    assert "The rules say: CSI" in told[school]
+
+
+def test_the_reason_of_a_school_that_a_person_put_on_the_list_is_the_decision(
+    tiny: dict[str, pd.DataFrame], tmp_path: Path
+) -> None:
+    run = identified(tiny)
+    school = run.schools[run.schools.csi == "no"].school_id.iloc[0]
+    why = {"outcome": "CSI", "reason": "asked for by the school", "authority": "The board", "date": "2025-03-01"}
+    tiny["overrides"] = pd.DataFrame([{"school_id": school, "district_id": None} | why])
+    rows = book(written(identified(tiny), tmp_path / "decided.xlsx"))[SHEET["identified"]]
+    reason = {row[T["school_id"]]: row[T["reason"]] for row in rows}
+    assert reason.pop(school) == "decided by The board on 2025-03-01: asked for by the school"
+    assert reason
+    assert not [each for each in reason.values() if "decided" in each]
 
 
 def test_the_rules_stand_with_their_sources_and_what_is_assumed(tiny: dict[str, pd.DataFrame], tmp_path: Path) -> None:
@@ -365,3 +382,41 @@ def test_real_results_of_oregon_with_their_masks(tmp_path: Path) -> None:
     sheets = book(written(run, tmp_path / "real.xlsx", largest))
     assert shown_ratings(sheets, held) == held
     assert any(row[T["masked"]] for row in sheets[SHEET["ratings"]])
+
+
+def test_a_cut_has_its_source_and_whether_it_is_assumed(state: ors.Run, of_state: Book) -> None:
+    for row, cut in zip(of_state[SHEET["cuts"]], of_rows(state.cuts), strict=True):
+        number = state.rules.number[cut["basis"].partition(":")[0]]
+        assert row[T["standing"]] == number.standing
+        assert row[T["source"]] == state.rules.source[number.source].title
+
+
+def test_sheets_of_levels_say_that_they_rest_on_assumed_numbers(state: ors.Run, tmp_path: Path) -> None:
+    sheets = openpyxl.load_workbook(written(state, tmp_path / "assumed.xlsx"), read_only=True)
+    for name in ("ratings", "every", "cuts"):
+        assert "Where levels 2, 3 and 4 begin rests on assumed numbers." in next(sheets[SHEET[name]].values)[0]
+    assert "assumed numbers" not in next(sheets[SHEET["groups"]].values)[0]
+
+
+def test_a_districts_workbook_says_why_it_has_its_tier_and_prints_as_wide_as_a_page(
+    state: ors.Run, tmp_path: Path
+) -> None:
+    row = next(each for each in of_rows(state.districts) if each["tier"])
+    path = written(state, tmp_path / "why.xlsx", row["district_id"])
+    said = summary(path)
+    entry = state.rules.rule[state.rules.outcome.district[row["tier"]]]
+    assert f"{row['tier']}: yes. {entry.label}" in said
+    limit = f"needs at least {state.rules.number['primary_number'].value} schools"
+    assert f"Identified schools – {row['identified_schools']} schools; {limit}" in said.replace(" school;", " schools;")
+    for sheet in openpyxl.load_workbook(path):
+        assert sheet.page_setup.fitToWidth in (None, 1)
+
+
+def test_the_reason_names_every_student_group(state: ors.Run, of_state: Book) -> None:
+    most = max(of_rows(state.schools), key=lambda row: len((row["tsi_groups"] or "").split()))
+    groups = most["tsi_groups"].split()
+    assert len(groups) > 5
+    row = next(each for each in of_state[SHEET["identified"]] if each[T["school_id"]] == most["school_id"])
+    line = next(each for each in row[T["reason"]].split("\n") if each.startswith("TSI"))
+    said = line.partition("student groups ")[2].split(", ")
+    assert [each.lower() for each in said] == [named(group).lower() for group in groups]

@@ -44,6 +44,11 @@ class Run:
         self._counterfactual = counterfactual
 
     @property
+    def counterfactual(self) -> Evaluation | None:
+        """The same with the indicators of which the data hold nothing as perhaps rated; None where none is absent."""
+        return self._counterfactual
+
+    @property
     def year(self) -> str:
         """The school year for which schools are identified."""
         return year_name(self.trace.year)

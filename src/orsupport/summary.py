@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from orsupport.answers import NO, REASON_WORDS, UNSURE, YES, Reason
 from orsupport.counts import UNKNOWN, year_name, year_number
@@ -183,12 +184,14 @@ def _on_masked_counts(trace: Evaluation) -> int:
 
 def could_turn(trace: Evaluation, counterfactual: Evaluation) -> dict[str, int]:
     """How many answers of each rule, now yes or no, the absent indicators could turn, rated or not and at any level."""
-    turned: dict[str, int] = {}
-    for name in trace.book.rule:
-        now, otherwise = trace.answer(name), counterfactual.answer(name)
-        turns = (otherwise == UNSURE) | ((otherwise == YES) != (now == YES))
-        turned[name] = int(np.count_nonzero((now != UNSURE) & turns))
-    return turned
+    return {name: int(np.count_nonzero(turned(trace, counterfactual, name))) for name in trace.book.rule}
+
+
+def turned(trace: Evaluation, counterfactual: Evaluation, rule: str) -> NDArray[np.bool_]:
+    """Where the absent indicators could turn the answer of a rule that is now yes or no, place by place."""
+    now, otherwise = trace.answer(rule), counterfactual.answer(rule)
+    turns = (otherwise == UNSURE) | ((otherwise == YES) != (now == YES))
+    return np.asarray((now != UNSURE) & turns)
 
 
 def _tally(column: pa.ChunkedArray) -> dict[str, int]:

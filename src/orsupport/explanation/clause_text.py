@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from orsupport.explanation.figures import MARK, Node, comparison, held_as, measured, named_schools, origin, words
+from orsupport.explanation.figures import (
+    MARK,
+    Node,
+    comparison,
+    held_as,
+    measured,
+    named_schools,
+    no_statuses,
+    origin,
+    words,
+)
 from orsupport.explanation.made_of_text import made_of_lines
 from orsupport.explanation.members_text import members
 from orsupport.explanation.page import first_time, is_whole
@@ -99,7 +109,9 @@ def clause_said(clause: Node) -> str:
     if kind == "was":
         year = f"in {clause['year_read']}, the last year in which anybody held it"
         when = "last year" if clause["is_last_year"] else year
-        said = f"{'not held' if absent else 'held'} {when}: {clause['label']}{_held(clause)}"
+        was_held = clause["answer"] == ("no" if negated else "yes")
+        said = f"{'held' if was_held else 'not held'} {when}: {clause['label']}{_held(clause)}{no_statuses(clause)}"
+        absent = not was_held
     elif kind == "rated":
         measure = clause["measure"]
         is_rated = "is not rated" if absent else "is rated"

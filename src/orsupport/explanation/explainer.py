@@ -28,6 +28,7 @@ class Explainer:
     def __init__(self, trace: Context, tables: dict[str, pa.Table], summary: dict[str, Any]) -> None:
         self.trace, self.tables, self.summary = trace, tables, summary
         self._districts: dict[str, Node] = {}
+        self._absent = bool(summary.get("statuses_absent"))
 
     def school(self, school_id: str) -> Node:
         if self.trace.book.rates_districts:
@@ -38,7 +39,9 @@ class Explainer:
         district = int(self.trace.places.district_of[row])
         view = View(self.trace, np.array([row]), district)
         cells = self._cells(school_id, row)
-        nodes = Nodes(view, {(cell["student_group"], cell["indicator"]): cell for cell in cells})
+        nodes = Nodes(
+            view, {(cell["student_group"], cell["indicator"]): cell for cell in cells}, statuses_absent=self._absent
+        )
         book = self.trace.book
         return self._head("school") | {
             **{key: school[key] for key in ("school_id", "school_name", "district_id", "district_name", "school_type")},
@@ -74,7 +77,9 @@ class Explainer:
         district, book = self._record("districts", row), self.trace.book
         cells = self._cells(district_id, row)
         view = View(self.trace, np.array([row]), row)
-        nodes = Nodes(view, {(cell["student_group"], cell["indicator"]): cell for cell in cells})
+        nodes = Nodes(
+            view, {(cell["student_group"], cell["indicator"]): cell for cell in cells}, statuses_absent=self._absent
+        )
         return self._head("district") | {
             **{key: district[key] for key in ("district_id", "district_name", "judged", "tier")},
             "open": bool(self.trace.places.open[row]),
@@ -106,7 +111,7 @@ class Explainer:
         record = self._record("districts", row)
         book = self.trace.book
         mine = np.flatnonzero(self.trace.places.district_of == row)
-        nodes = Nodes(View(self.trace, mine, row), {})
+        nodes = Nodes(View(self.trace, mine, row), {}, statuses_absent=self._absent)
         shown = [name for name, rule in book.rule.items() if rule.at == "district" and rule.show]
         named = list(dict.fromkeys([*book.outcome.district.values(), *shown]))
         counts = {key: value for key, value in record.items() if key not in book.rule}

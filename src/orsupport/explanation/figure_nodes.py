@@ -24,8 +24,15 @@ BUILT_IN_LABELS = {"identified_schools": "Identified schools", "identified_share
 class FigureNodes:
     """The figures of one school or district. `counts` tells what an indicator of a group was counted from."""
 
-    def __init__(self, view: View, counts: dict[tuple[str, str], Node], is_earlier: bool = False) -> None:
+    def __init__(
+        self,
+        view: View,
+        counts: dict[tuple[str, str], Node],
+        is_earlier: bool = False,
+        statuses_absent: bool = False,
+    ) -> None:
         self.view, self.counts, self.is_earlier = view, counts, is_earlier
+        self.statuses_absent = statuses_absent  # no table of what was held in earlier years
         self._made: dict[tuple[str, int, int], Node | None] = {}
         self._measures: dict[tuple[str, int, int], Node] = {}
         self._rules: dict[tuple[str, int, int], Node] = {}
@@ -93,7 +100,7 @@ class FigureNodes:
     def at(self, year: int) -> Self:
         """The same places as they were in another year."""
         if year not in self._others:
-            self._others[year] = type(self)(self.view.at(year), {}, is_earlier=True)
+            self._others[year] = type(self)(self.view.at(year), {}, True, self.statuses_absent)
         return self._others[year]
 
     def _member(self, entry: Counted, part: Name, row: int, group: int) -> Node:

@@ -34,7 +34,14 @@ def measured(measure: Node) -> str:
     counts = measure.get("counts")
     text = result(counts) if counts else ends(measure)
     years = ", ".join(measure.get("years_held", []))
-    return text + (", perhaps" if measure.get("perhaps") else "") + (f": {years}{held_as(measure)}" if years else "")
+    perhaps = ", perhaps" if measure.get("perhaps") else ""
+    return f"{text}{perhaps}{f': {years}{held_as(measure)}' if years else ''}{no_statuses(measure)}"
+
+
+def no_statuses(node: Node) -> str:
+    """Said of what reads earlier years where no table of them was given."""
+    said = " – no table of earlier statuses was given, so nobody counts as having held anything"
+    return said if "statuses_absent" in node else ""
 
 
 def then_alone(measure: Node) -> Node | None:

@@ -19,6 +19,8 @@ def held_before(nodes: FigureNodes, status: str, row: int, group: int) -> Node:
     first, last = held[row, min(group, held.shape[1] - 1)].tolist()
     read = int(view.whole.since(status)[..., 1].max(initial=0)) or view.year - 1
     node: Node = {"year_read": year_name(read), "is_last_year": read == view.year - 1}
+    if nodes.statuses_absent:
+        node["statuses_absent"] = True
     if not last:
         return node
     node |= {"first_held": year_name(first), "last_held": year_name(last)}
@@ -30,7 +32,10 @@ def years_held(nodes: FigureNodes, status: str, measure: str, row: int, group: i
     bits = nodes.view.behind(measure)["years"]
     here = int(bits[row, min(group, bits.shape[1] - 1)])
     years = [year for place, year in enumerate(years_behind(nodes.view, measure)) if here >> place & 1]
-    return {"years_held": [year_name(year) for year in sorted(years)]} | _as_another(nodes, status, row, group, years)
+    node: Node = {"years_held": [year_name(year) for year in sorted(years)]}
+    if nodes.statuses_absent:
+        node["statuses_absent"] = True
+    return node | _as_another(nodes, status, row, group, years)
 
 
 def _as_another(nodes: FigureNodes, status: str, row: int, group: int, years: list[int]) -> Node:

@@ -89,4 +89,5 @@ def _tested(other: Node) -> str:
     number, expected = other["students"], other["expected"]
     shares = [f"{100 * other[key] / expected:.1f}" for key in ("counted_from", "counted_to")]
     who = "who met the bar" if number == 1 else "all of whom met the bar"
-    return f"participation from {shares[0]} to {shares[1]} percent: {number} more {_students(number)} tested, {who}"
+    share = f"this year's participation from {shares[0]} to {shares[1]} percent"
+    return f"{share}: {number} more {_students(number)} tested, {who}"

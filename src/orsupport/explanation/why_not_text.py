@@ -98,8 +98,6 @@ def stopped_said(leaf: Node) -> str:
     said = clause_said(leaf)
     if leaf.get("negated") or leaf["answer"] != "no":
         return said
-    if leaf["kind"] == "was":
-        return f"not {said}"
     if leaf["kind"] in ("any_group", "any_school"):
         return said.replace("any", "no" if leaf["kind"] == "any_group" else "none", 1)
     return said

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from orsupport.explanation.figure_nodes import BUILT_IN_LABELS
+from orsupport.explanation.figures import OPERATORS
 from orsupport.reporting import shown
 from orsupport.reporting.cited import source_of
 from orsupport.reporting.content import Content, Row
 from orsupport.reporting.words import WORDS
+from orsupport.rulebook.clauses import Comparison, read_clause
 from orsupport.rulebook.entries import Line
 
 MOST_NAMED = 3
@@ -22,7 +25,7 @@ def assumed(content: Content) -> list[Row]:
         found.append(
             {
                 "name": name,
-                "label": getattr(entry, "label", None) or name.replace("_", " "),
+                "label": called(name, entry),
                 "value": value_of(entry),
                 "unit": getattr(entry, "unit", None) or "",
                 "used_in": _used_in(content, name),
@@ -30,6 +33,12 @@ def assumed(content: Content) -> list[Row]:
             }
         )
     return found
+
+
+def called(name: str, number: Any) -> str:
+    """A number of the rules file by its label, else by its name in words."""
+    label = getattr(number, "label", None)
+    return str(label or WORDS["state"]["number_called"].format(name=name.replace("_", " ")))
 
 
 def _used_in(content: Content, number: str) -> str:
@@ -90,8 +99,33 @@ def assumed_entries(content: Content) -> list[Row]:
                 {
                     "section": WORDS["sections"][section],
                     "label": getattr(entry, "label", None) or name.replace("_", " "),
-                    "says": f"{joined}{'; '.join(clauses)}" if clauses else "",
+                    "says": f"{joined}{'; '.join(_clause(content, each) for each in clauses)}" if clauses else "",
                     "source": source_of(content, entry.source)["title"],
                 }
             )
     return found
+
+
+def _clause(content: Content, text: str) -> str:
+    """A clause of a rule in words, by the labels of what it names."""
+    clause, words = read_clause(text), WORDS["clause"]
+    assert not isinstance(clause, str)
+    if isinstance(clause, Comparison):
+        limit = content.book.number.get(clause.limit)
+        value = getattr(limit, "value", None)
+        if value is not None:
+            against = f"{shown.figure(float(value))} {getattr(limit, 'unit', '')}".strip()
+        else:
+            against = _label(content, clause.limit) or str(words["level"].format(name=clause.limit))
+        measure = _label(content, clause.measure) or clause.measure.replace("_", " ")
+        return f"{measure} {OPERATORS[clause.operator]} {against}"
+    said = _label(content, clause.name) or clause.name.replace("_", " ")
+    said = str(words[clause.word].format(said=said)) if clause.word else said
+    return str(words["not"].format(said=said)) if clause.negated else said
+
+
+def _label(content: Content, name: str) -> str:
+    book, (first, _, member) = content.book, name.partition(".")
+    entries: dict[str, Any] = {**book.fact, **book.indicator, **book.measure, **book.number, **book.rule}
+    label = getattr(entries.get(first), "label", None) or BUILT_IN_LABELS.get(name, "")
+    return f"{label}, {_label(content, member) or member}" if label and member else str(label)

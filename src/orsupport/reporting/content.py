@@ -12,6 +12,7 @@ from orsupport.identification import Run, results_of_today
 from orsupport.indicators.results import pooled_years
 from orsupport.ratings import id_column, plain
 from orsupport.reporting.moved import Earlier, Moved
+from orsupport.reporting.words import WORDS, listed, with_names
 from orsupport.rulebook.entries import Band
 from orsupport.rulebook.measure_names import level_names
 from orsupport.take import NEAR, Take
@@ -90,6 +91,17 @@ class Content:
             found[row["school_id"]][row["student_group"], row["indicator"], row["school_year"]] = row
         return found
 
+    @cached_property
+    def decided(self) -> dict[str, Row]:
+        """The decisions that persons took on what is rated, by id."""
+        column = id_column(self.book)
+        return {each[column]: each for each in self.said["overrides"] if each.get(column)}
+
+    @cached_property
+    def tiers_decided(self) -> dict[str, Row]:
+        """The decisions on the tiers of districts, by id."""
+        return {each["district_id"]: each for each in self.said["overrides"] if each.get("district_id")}
+
     def ladder(self, indicator: str) -> list[str]:
         """The names of the levels of an indicator, the lowest first; none where it has no levels."""
         banded = self.run.trace.banded(indicator)
@@ -117,6 +129,18 @@ class Content:
                     found[indicator, group] = found[indicator, "all"]
         return found
 
+    def assumes(self, cut: Row) -> bool:
+        """Whether the number that a level begins at was published by nobody."""
+        entry = self.book.number.get(cut["basis"].partition(":")[0])
+        return entry is not None and entry.standing == "assumed"
+
+    @cached_property
+    def assumed_levels(self) -> str:
+        """The levels that begin at assumed numbers, in a sentence; empty where there are none."""
+        levels = list(dict.fromkeys(cut["level"] for cut in self.cuts if self.assumes(cut)))
+        words = WORDS["page"]["assumed_level" if len(levels) == 1 else "assumed_levels"]
+        return str(words.format(levels=listed(levels))) if levels else ""
+
     def _is_of(self, row: int, schools_of: str) -> bool:
         """Whether a cut that is taken from one kind of schools is the school's: `fact = value`."""
         if not schools_of:
@@ -135,7 +159,22 @@ class Content:
         from orsupport.explanation.headline import headlines
 
         said = self.explained(place_id)
-        return headlines(said["rules"], self.rule_names(said)) if said["open"] else []
+        lines = headlines(said["rules"], self.rule_names(said), most=None) if said["open"] else []
+        return [with_names(each) for each in lines]
+
+    def counted(self, place_id: str, measure: str) -> str:
+        """A count of a place for all students, or between which two numbers it lies where a mask leaves that open."""
+        if measure not in self._ends:
+            value, shape = self.run.trace.value(measure), self.run.trace.places.shape
+            self._ends[measure] = tuple(
+                each.wide(shape).rounded(0).numerators[:, 0] for each in (value.low, value.high)
+            )
+        low, high = (int(each[self.row_of[place_id]]) for each in self._ends[measure])
+        return f"{low}" if low == high else str(WORDS["school"]["interval"].format(low=low, high=high))
+
+    @cached_property
+    def _ends(self) -> dict[str, tuple[Any, ...]]:
+        return {}
 
     @staticmethod
     def groups_of(place: Row, rule: str) -> list[str]:

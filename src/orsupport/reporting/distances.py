@@ -10,8 +10,16 @@ from orsupport.reporting.content import Content, Row
 from orsupport.reporting.words import WORDS, named
 
 
-def distances(content: Content, place_id: str, cells: list[Node], groups: list[str], take: list[Row]) -> list[Row]:
-    """Of all students and of these groups: the level, where the others begin, and how far that is."""
+def distances(
+    content: Content,
+    place_id: str,
+    cells: list[Node],
+    groups: list[str],
+    take: list[Row],
+    limits: dict[tuple[str, str], list[Row]],
+) -> list[Row]:
+    """Of all students and of these groups: the level, where the others begin, each limit that is no level, and how far
+    that is."""
     students: dict[tuple[str, str], list[str]] = {}
     for each in take:
         for part in each["changes"]:
@@ -21,7 +29,8 @@ def distances(content: Content, place_id: str, cells: list[Node], groups: list[s
         if cell["student_group"] not in ("all", *groups) or (cell["value"] is None and cell["value_low"] is None):
             continue
         cuts = content.cuts_of(place_id, cell["indicator"], cell["student_group"])
-        if not cuts:
+        asked = limits.get((cell["student_group"], cell["indicator"]), [])
+        if not cuts and not asked:
             continue
         found.append(
             {
@@ -31,6 +40,7 @@ def distances(content: Content, place_id: str, cells: list[Node], groups: list[s
                 "result": shown.result(cell),
                 "masked": shown.is_masked(cell),
                 "cuts": [_away(content, cell, cut) for cut in cuts],
+                "limits": [_from_limit(cell, limit) for limit in asked],
                 "students": [said for said in students.get((cell["student_group"], cell["indicator"]), []) if said],
             }
         )
@@ -38,14 +48,38 @@ def distances(content: Content, place_id: str, cells: list[Node], groups: list[s
 
 
 def _away(content: Content, cell: Node, cut: Row) -> Row:
-    """How far the result is above or below where the level begins; nothing where one of the two is not known."""
-    text, side = "", ""
-    if cut["begins"] is not None and cell["value"] is not None:
-        gap = Decimal(repr(cell["value"])) - Decimal(repr(cut["begins"]))
-        side = "at" if gap == 0 else "above" if gap > 0 else "below"
-        text = "" if gap == 0 else shown.figure(abs(float(gap)))
-    assumed = _assumed(content, cut)
-    return {"level": cut["level"], "begins": shown.begins(cut), "away": text, "side": side, "assumed": assumed}
+    """How far the result is above or below where the level begins."""
+    away = gap(_ends(cell, "value"), _ends(cut, "begins"))
+    return {"level": cut["level"], "begins": shown.begins(cut), "assumed": _assumed(content, cut)} | away
+
+
+def _from_limit(cell: Node, limit: Row) -> Row:
+    """How far the result is above or below a limit."""
+    at = shown.begins({"begins": None, "begins_low": limit["low"], "begins_high": limit["high"]})
+    at = shown.figure(limit["low"]) if limit["low"] == limit["high"] else at
+    return limit | {"at": at} | gap(_ends(cell, "value"), (limit["low"], limit["high"]))
+
+
+def _ends(row: Row, name: str) -> tuple[float | None, float | None]:
+    return (row[name], row[name]) if row[name] is not None else (row[f"{name}_low"], row[f"{name}_high"])
+
+
+def gap(value: tuple[float | None, float | None], at: tuple[float | None, float | None]) -> Row:
+    """How far one is above or below the other, an interval where one of them is; nothing where that is not known, or
+    where it could be on either side."""
+    ends = [Decimal(repr(each)) for each in (*value, *at) if each is not None]
+    if len(ends) < 4:
+        return {"away": "", "side": ""}
+    low, high = ends[0] - ends[3], ends[1] - ends[2]
+    if low == high == 0:
+        return {"away": "", "side": "at"}
+    if low <= 0 <= high:
+        return {"away": "", "side": ""}
+    near, far = sorted((abs(float(low)), abs(float(high))))
+    away = shown.figure(near)
+    if near != far:
+        away = WORDS["school"]["interval"].format(low=away, high=shown.figure(far))
+    return {"away": away, "side": "above" if low > 0 else "below"}
 
 
 def _assumed(content: Content, cut: Row) -> bool:

@@ -7,14 +7,21 @@ from orsupport.explanation.decided_text import decision, schools_decided
 from orsupport.explanation.page import written
 from orsupport.explanation.shown_text import listed as shown_lines
 from orsupport.explanation.shown_text import named_by, otherwise
+from orsupport.outputs import COUNT_COLUMNS
 from orsupport.reporting import shown
 from orsupport.reporting.addresses import file_of, section_of
 from orsupport.reporting.cited import cited
 from orsupport.reporting.content import Content, Row
+from orsupport.reporting.could_turn import could_turn, tiers_of
+from orsupport.reporting.district_take import district_take
+from orsupport.reporting.open_questions import caveats
 from orsupport.reporting.pictures import Pictures
 from orsupport.reporting.school import school
 from orsupport.reporting.tree import tree
 from orsupport.reporting.words import WORDS, named
+from orsupport.reporting.words import listed as words_listed
+
+RATED, LOWEST = COUNT_COLUMNS
 
 
 def district(content: Content, district_id: str, pictures: Pictures, take: dict[str, list[Row]]) -> Row:
@@ -24,7 +31,7 @@ def district(content: Content, district_id: str, pictures: Pictures, take: dict[
     sections = [school(content, row["school_id"], pictures, take.get(row["school_id"], [])) for row in rows]
     page |= {
         "schools": [listed(content, row) for row in rows],
-        "take": [] if content.rates_districts else _take(content, rows, take),
+        "take": None if content.rates_districts else district_take(content, rows, take),
         "sections": sections,
         "symbols": pictures.symbols({each.key for section in sections for each in section["pictures"]}),
     }
@@ -42,10 +49,16 @@ def head(content: Content, district_id: str) -> Row:
         "name": row["district_name"],
         "tier": row["tier"] or WORDS["page"]["no_tier"],
         "place": shown.place_in(tiers, row["tier"]),
+        "tier_assumed": _tier_assumed(content, row["tier"]),
         "moved": content.moved.of_district(district_id) if content.moved else None,
         "rated": content.rates_districts,
-        "brings": _brings(content, row),
+        "brings": _brings(content, [row["tier"] or ""]),
+        "open": [*could_turn(content, district_id), *caveats(content)],
     }
+    if row["tier"] == "unsure" and not content.rates_districts:
+        perhaps = tiers_of(content, district_id)
+        if perhaps[1:]:
+            page |= {"tier": words_listed(perhaps, "or"), "brings": _brings(content, perhaps)}
     if content.rates_districts:
         return page | {"figures": None, "why": [], "decided": [], "unsure": 0}
     said = content.explainer.district(district_id)
@@ -54,9 +67,8 @@ def head(content: Content, district_id: str) -> Row:
             "schools": row["schools"],
             "identified": row["identified_schools"],
             "share": shown.percent(row["identified_share"]),
-            "outcomes": [(name, row[f"{name.lower()}_schools"]) for name in content.names],
-            "unsure": row["unsure_schools"],
-        },
+        }
+        | _outcomes(content, row, said["schools_decided"]),
         "decided": [
             *decision(said["override"], WORDS["page"]["no_tier"]),
             *schools_decided(said["schools_decided"], said["override"] is not None),
@@ -65,14 +77,35 @@ def head(content: Content, district_id: str) -> Row:
     }
 
 
-def _brings(content: Content, row: Row) -> Row | None:
-    """What the tier brings, in the State's words, with its source."""
-    entry = content.book.brings.get(row["tier"] or "")
-    if entry is None:
-        return None
-    source = content.book.source.get(entry.source)
-    title = source.title if source is not None else entry.source
-    return {"says": entry.says, "source": title, "assumed": entry.standing == "assumed"}
+def _outcomes(content: Content, row: Row, decided: list[Row]) -> Row:
+    """How many of its schools have each name first, by the rules; `as_decided`, where persons decided."""
+    given = {name: row[f"{name.lower()}_schools"] for name in [*content.names, "unsure"]}
+    by_rules = given.copy()
+    for each in (one["override"] for one in decided):
+        for name, more in ((each["outcome"], -1), (each["by_rules"], 1)):
+            if name in by_rules:
+                by_rules[name] += more
+    unsure = by_rules.pop("unsure")
+    names = [(name, given[name]) for name in content.names]
+    return {"outcomes": list(by_rules.items()), "unsure": unsure, "as_decided": names if decided else []}
+
+
+def _tier_assumed(content: Content, tier: str | None) -> bool:
+    """Whether nobody has published the rule that gives the tier."""
+    rule = (content.names if content.rates_districts else content.tiers).get(tier or "")
+    return rule in content.book.rule and content.book.rule[rule].standing == "assumed"
+
+
+def _brings(content: Content, tiers: list[str]) -> list[Row]:
+    """What the tier, or each that it may be, brings, in the State's words, with its source."""
+    found = []
+    for tier in tiers:
+        entry = content.book.brings.get(tier)
+        if entry is not None:
+            source = content.book.source.get(entry.source)
+            title = source.title if source is not None else entry.source
+            found.append({"tier": tier, "says": entry.says, "source": title, "assumed": entry.standing == "assumed"})
+    return found
 
 
 def listed(content: Content, row: Row) -> Row:
@@ -90,31 +123,16 @@ def listed(content: Content, row: Row) -> Row:
         "outcome": shown.outcome(row, is_open),
         "place": shown.place_in(list(content.names), row["outcome"], is_open),
         "moved": moved,
+        "decided": place_id in content.decided,
         "answers": [row[rule] for rule in content.names.values() if rule in row],
         "groups": "; ".join(f"{name}: {', '.join(names)}" for name, names in groups.items() if names),
-        "rated": row.get("rated_indicators"),
-        "lowest": row.get("level1_indicators"),
+        **{key: _count(content, row, name) for key, name in (("rated", RATED), ("lowest", LOWEST))},
     }
 
 
-def _take(content: Content, rows: list[Row], take: dict[str, list[Row]]) -> list[Row]:
-    """For each school what turns its answers, the fewest students first."""
-    found = []
-    for row in rows:
-        for each in take.get(row["school_id"], []):
-            changes = each["changes"]
-            found.append(
-                {
-                    "at": section_of(row["school_id"]),
-                    "school": row["school_name"],
-                    "outcome": each["status"],
-                    "would": each["would"],
-                    "students": each["students"],
-                    "value": bool(changes) and each["students"] is None,
-                    "kept_by": each["kept_by"],
-                }
-            )
-    return sorted(found, key=lambda each: (each["would"] != "leave", each["students"] is None, each["students"] or 0))
+def _count(content: Content, row: Row, name: str) -> tuple[int, str] | None:
+    """A count of a school as it is sorted and as it is shown."""
+    return None if row.get(name) is None else (row[name], content.counted(row["school_id"], name))
 
 
 def _why(said: Row) -> list[str]:

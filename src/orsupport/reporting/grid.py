@@ -58,13 +58,20 @@ def _level(content: Content, cell: Node | None, place_id: str) -> Row | None:
         "of": len(ladder),
         "result": shown.result(cell),
         "masked": shown.is_masked(cell),
-        "why": why(cell["why"]),
+        "why": _why(content, cell),
     }
 
 
 def why(reason: str) -> str:
     """Why a result is not rated, in words."""
     return str(WORDS["why"].get(reason, reason))
+
+
+def _why(content: Content, cell: Node) -> str:
+    """The same of a result; where only earlier years hold one, in which year it is wanting."""
+    if cell["why"] == "no result" and cell["school_years"]:
+        return str(WORDS["page"]["no_result_in"].format(year=content.said["school_year"]))
+    return why(cell["why"])
 
 
 def _figures(content: Content, cell: Node, place_id: str) -> Row:
@@ -83,7 +90,7 @@ def _figures(content: Content, cell: Node, place_id: str) -> Row:
         "result": shown.result(cell),
         "masked": shown.is_masked(cell),
         "level": cell["level"] or "",
-        "why": why(cell["why"]),
+        "why": _why(content, cell),
         "source": entry.source,
         "assumed": entry.standing == "assumed",
     }

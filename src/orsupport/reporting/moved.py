@@ -11,8 +11,11 @@ import pyarrow.parquet
 
 from orsupport.identification import Run
 from orsupport.intact import refuse_damaged, said_of
+from orsupport.problems import InputError, Problem
+from orsupport.ratings import plain
 
 Row = dict[str, Any]
+UNUSABLE = "The earlier run cannot be used."
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Earlier:
     rules: str
     outcomes: dict[str, str]
     tiers: dict[str, str]
+    called: str = "since"
 
 
 def earlier(run: Run | str | Path) -> Earlier:
@@ -32,7 +36,7 @@ def earlier(run: Run | str | Path) -> Earlier:
         tables = [run.table(name).to_pylist() for name in ("schools", "districts")]
     else:
         folder = Path(run)
-        said = said_of(folder, "The earlier run cannot be used.")
+        said = said_of(folder, UNUSABLE)
         rules = said["rules"]["id"]
         refuse_damaged(folder, said, ("schools.parquet", "districts.parquet"))
         tables = [
@@ -44,7 +48,26 @@ def earlier(run: Run | str | Path) -> Earlier:
         rules,
         {row["school_id"]: answered(row["outcome"], row["judged"]) for row in schools},
         {row["district_id"]: answered(row["tier"], row.get("judged", "yes")) for row in districts},
+        "since" if isinstance(run, Run) else str(run),
     )
+
+
+def refuse_unless_earlier(before: Earlier, run: Run) -> None:
+    """Raises `InputError` where the earlier run is of a later year, or where it cannot be of the same State, since
+    fewer than half of the schools (or rated districts) of one are in the other."""
+    problems = []
+    if before.year > run.summary["school_year"]:
+        says = f"is of {before.year}, later than the run, which is of {run.summary['school_year']}"
+        problems.append(Problem(before.called, "", says))
+    of = "districts" if run.rules.rates_districts else "schools"
+    now = set(plain(run.table(of))[f"{of[:-1]}_id"].to_pylist())
+    then = set(before.tiers if run.rules.rates_districts else before.outcomes)
+    both = len(then & now)
+    if 2 * both < max(len(then), len(now)):
+        says = f"of its {len(then):,} {of} {both:,} are in the run, which has {len(now):,}"
+        problems.append(Problem(before.called, "", f"seems to be of another State: {says}"))
+    if problems:
+        raise InputError(problems, UNUSABLE)
 
 
 def answered(name: str | None, judged: str) -> str:

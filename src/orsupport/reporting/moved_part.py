@@ -18,13 +18,14 @@ def moved_part(content: Content) -> Row:
     for of, pairs, order in (("schools", moved.outcomes, list(content.names)), ("districts", moved.tiers, tier_names)):
         if pairs:
             names, counts = matrix(pairs, order)
-            said = [answer(name) for name in names]
+            before, now = ([answer(name, of, side) for name in names] for side in ("before", "now"))
             changed = sum(1 for first, second in pairs.values() if first != second)
             words = WORDS["state"]["moved_words"].format(
                 changed=changed, of=len(pairs), what=WORDS["state"][of].lower()
             )
-            picture = moved_picture(said, said, counts, words)
-            tables.append({"of": of, "names": said, "counts": counts, "words": words, "picture": picture})
+            picture = moved_picture(before, now, counts, words)
+            found = {"before": before, "names": now, "counts": counts, "words": words, "picture": picture}
+            tables.append({"of": of} | found)
     return {
         "year": moved.before.year,
         "rules": moved.before.rules,
@@ -37,8 +38,8 @@ def moved_part(content: Content) -> Row:
                 if each in content.places
                 else "",
                 "district": content.places[each]["district_name"] if each in content.places else "",
-                "from": answer(first),
-                "to": answer(second),
+                "from": answer(first, "schools", "before"),
+                "to": answer(second, "schools", "now"),
             }
             for each, (first, second) in moved.outcomes.items()
             if first != second
@@ -48,8 +49,8 @@ def moved_part(content: Content) -> Row:
                 "id": each,
                 "name": content.districts[each]["district_name"] if each in content.districts else each,
                 "address": file_of(each) if each in content.districts else "",
-                "from": answer(first),
-                "to": answer(second),
+                "from": answer(first, "districts", "before"),
+                "to": answer(second, "districts", "now"),
             }
             for each, (first, second) in moved.tiers.items()
             if first != second
@@ -57,6 +58,8 @@ def moved_part(content: Content) -> Row:
     }
 
 
-def answer(name: str) -> str:
-    """An answer of one of two runs in words."""
-    return str(WORDS["moved"].get(name or "none", name))
+def answer(name: str, of: str, side: str) -> str:
+    """An answer of one of two runs in words. `of`: schools or districts; `side`: `before` or `now`."""
+    if not name:
+        return str(WORDS["page"]["no_tier" if of == "districts" else "not_identified"])
+    return str(WORDS["moved"].get(f"absent_{side}" if name == "absent" else name, name))

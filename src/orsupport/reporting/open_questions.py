@@ -95,6 +95,15 @@ def open_questions(content: Content) -> list[str]:
             for name, rule in names.items()
             if turned.get(rule)
         ]
+    return lines + caveats(content)
+
+
+def caveats(content: Content) -> list[str]:
+    """What holds for the whole run: years and earlier statuses that are absent, masked counts, participation."""
+    said, words = content.said, WORDS["open"]
+    counted = said["summary"]
+    label = {name: entry.label for name, entry in content.book.indicator.items()}
+    lines = []
     for name, years in said["years_absent"].items():
         lines.append(words["years_absent"].format(name=label[name], years=listed(years)))
     if said["statuses_absent"]:

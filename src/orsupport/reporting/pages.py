@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from orsupport.reporting import shown
+from orsupport.reporting.cited import reckoned
 from orsupport.reporting.content import Content, Row
 from orsupport.reporting.moved_part import answer
 from orsupport.reporting.pictures import level_styles
@@ -51,6 +52,9 @@ def _page(content: Content) -> dict[str, Any]:
     return {
         "title": book.title,
         "levels": level_styles(content),
+        "sources": list(book.source),
+        "assumed_levels": content.assumed_levels,
+        "reckoned": reckoned(content),
         "year": said["school_year"],
         "rules": book.id,
         "version": VERSION,
@@ -74,7 +78,7 @@ def _page(content: Content) -> dict[str, Any]:
 def _stands(part: str, state: Row) -> bool:
     """Whether the page of the State has this part."""
     if part == "drivers":
-        return bool(state["indicators"] or state["lowest"]["rows"])
+        return bool(state["by_rule"] or state["indicators"] or state["lowest"]["rows"])
     if part == "groups":
         return bool(state["groups"]["rows"])
     return part not in ("outcomes", "moved", "schools", "cuts") or bool(state[part])

@@ -49,8 +49,9 @@ class Pictures:
         """Which schools are drawn together, by key."""
         return {frame.key: frame for frame in frames(self._content)}
 
-    def of(self, place_id: str, cell: Node) -> Picture | None:
-        """An indicator's picture with one school in it; nothing where no school, or not this one, has a result."""
+    def of(self, place_id: str, cell: Node, limits: Sequence[Row] = ()) -> Picture | None:
+        """An indicator's picture with one school in it, and the limits that are no level; nothing where no school, or
+        not this one, has a result."""
         frame = self._frame(place_id, cell["indicator"])
         if frame is None or (cell["value"] is None and cell["value_low"] is None):
             return None
@@ -59,8 +60,9 @@ class Pictures:
         said = here.format(result=f"{result}, {WORDS['picture']['masked']}" if shown.is_masked(cell) else result)
         if cell["level"]:
             said += ", " + WORDS["picture"]["level"].format(level=cell["level"])
-        words = f"{frame.entry.label}: {self.words(frame)}; {said}."
-        inside = Markup('<use href="#{}"/>').format(frame.key) + mark
+        asked = "".join(f"; {_limit_said(each)}" for each in limits)
+        words = f"{frame.entry.label}: {self.words(frame)}{asked}; {said}."
+        inside = Markup('<use href="#{}"/>').format(frame.key) + _limit_lines(limits, frame) + mark
         return Picture(frame.key, _pictured(inside, words), words)
 
     def _frame(self, place_id: str, indicator: str) -> Frame | None:
@@ -112,7 +114,8 @@ class Pictures:
             cut = next(cut for cut in frame.cuts if cut["level"] == level)
             at = shown.begins(cut)
             form = begins if at else words["begins"]["each" if cut["basis"].endswith(EACH) else "nowhere"]
-            said.append(form.format(level=level, at=at))
+            assumed = f" ({WORDS['page']['assumed']})" if self._content.assumes(cut) else ""
+            said.append(form.format(level=level, at=at) + assumed)
         return "; ".join(said)
 
 
@@ -161,6 +164,29 @@ def _mark(cell: Node, frame: Frame) -> Markup:
     return Markup('<g class="here">{}<text x="{}" y="{}" text-anchor="{}">{}</text></g>').format(
         drawn, round(at[anchor], 1), TOP - 9, anchor, shown.result(cell)
     )
+
+
+def _limit_said(limit: Row) -> str:
+    at = shown.begins({"begins": None, "begins_low": limit["low"], "begins_high": limit["high"]})
+    at = shown.figure(limit["low"]) if limit["low"] == limit["high"] else at
+    return str(WORDS["school"]["limit"].format(label=limit["label"], at=at))
+
+
+def _limit_lines(limits: Sequence[Row], frame: Frame) -> Markup:
+    """A line, with its name, at each limit that is one figure on the scale."""
+    drawn = Markup("")
+    low, high = frame.ends
+    on_scale = [each for each in limits if each["low"] == each["high"] and low <= each["low"] <= high]
+    for place, each in enumerate(on_scale):
+        x = place_of(each["low"], frame.ends)
+        is_right = x > LEFT + WIDTH / 2
+        drawn += Markup(
+            '<g class="limit"><path d="M{} {}v{}"/><text x="{}" y="{}" text-anchor="{}">{}</text></g>'
+        ).format(
+            x, TOP - 2, HEIGHT + 2, x - 4 if is_right else x + 4, TOP + 10 + 12 * place,
+            "end" if is_right else "start", _limit_said(each),
+        )  # fmt: skip
+    return drawn
 
 
 def _pictured(inside: Markup, words: str) -> Markup:

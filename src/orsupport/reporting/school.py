@@ -8,12 +8,15 @@ from orsupport.explanation.headline import headlines
 from orsupport.explanation.page import written
 from orsupport.explanation.shown_text import listed, named_by, otherwise
 from orsupport.explanation.take_text import would_take
+from orsupport.outputs import COUNT_COLUMNS
 from orsupport.reporting import shown
 from orsupport.reporting.addresses import section_of
 from orsupport.reporting.by_year import by_year
 from orsupport.reporting.content import Content, Row
+from orsupport.reporting.could_turn import names_of
 from orsupport.reporting.distances import distances
 from orsupport.reporting.grid import figures, grid
+from orsupport.reporting.limits import limits
 from orsupport.reporting.pictures import Pictures
 from orsupport.reporting.tree import tree
 from orsupport.reporting.words import WORDS, with_names
@@ -23,9 +26,13 @@ def school(content: Content, place_id: str, pictures: Pictures, take: list[Row])
     """Names and reasons, levels by group, every result with its counts, the years of each, the distances, the rules."""
     said = content.explained(place_id)
     row, is_open, cells = content.places[place_id], said["open"], said["indicators"]
-    groups = _groups_named(content, row)
+    groups, asked = _groups_named(content, row), limits(content, said)
     rated = [cell for cell in cells if cell["student_group"] == "all"]
-    drawn = [each for each in (pictures.of(place_id, cell) for cell in rated) if each is not None]
+    drawn = [
+        each
+        for each in (pictures.of(place_id, cell, asked.get(("all", cell["indicator"]), [])) for cell in rated)
+        if each is not None
+    ]
     return {
         "id": place_id,
         "at": section_of(place_id),
@@ -36,18 +43,19 @@ def school(content: Content, place_id: str, pictures: Pictures, take: list[Row])
         "moved": content.moved.of_place(place_id) if content.moved and not content.rates_districts else None,
         "decided": decision(said["override"], WORDS["page"]["not_identified"]),
         "statuses": [(name, row[rule]) for name, rule in content.names.items() if rule in row],
-        "headlines": [with_names(each) for each in headlines(said["rules"], content.rule_names(said))]
-        if is_open
-        else [],
+        "headlines": [
+            with_names(each) for each in headlines(said["rules"], content.rule_names(said), most=None) if is_open
+        ],
         "judged": _judged(said),
         "grid": grid(content, cells, place_id),
         "figures": figures(content, cells, place_id),
         "years": by_year(content, place_id, groups),
-        "distances": distances(content, place_id, cells, groups, take),
+        "distances": distances(content, place_id, cells, groups, take, asked),
         "pictures": drawn,
         "take": tree(would_take(take)[1:]),
         "why": tree(_why(content, said)),
-        "counts": [(key, row[key]) for key in ("rated_indicators", "level1_indicators") if row.get(key) is not None],
+        "counts": [(key, content.counted(place_id, key)) for key in COUNT_COLUMNS if row.get(key) is not None],
+        "could_turn": names_of(content, place_id),
     }
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from orsupport.reporting.addresses import file_of, section_of
 from orsupport.reporting.content import Content, Row
-from orsupport.reporting.words import WORDS, named
+from orsupport.reporting.grid import why
+from orsupport.reporting.words import WORDS, listed, named
 
 
 def set_aside(content: Content) -> list[str]:
@@ -28,10 +31,30 @@ def set_aside(content: Content) -> list[str]:
     return lines
 
 
+def not_rated(content: Content) -> str:
+    """How many results the rules read and left without a rating, by the reason; empty where there are none."""
+    reasons: Counter[str] = Counter()
+    for place_id, rows in content.ratings.items():
+        if content.is_open[place_id]:
+            reasons.update(row["why"] for row in rows if row["why"] in ("too few", "masked", "no cut"))
+    return "; ".join(f"{why(reason)} {number:,}" for reason, number in reasons.most_common())
+
+
 def _plain(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key.replace('_', ' ')} {each}" for key, each in value.items())
     return str(value).replace("_", " ")
+
+
+def decided_note(content: Content) -> str:
+    """What of the page is as persons decided, and what is by the rules; nothing where nobody decided."""
+    words, what = WORDS["state"], []
+    for key in ("school_id", "district_id"):
+        number = sum(1 for each in content.said["overrides"] if each.get(key))
+        if number:
+            of = words["decided_schools" if key == "school_id" else "decided_districts"]
+            what.append(of["one" if number == 1 else "many"].format(n=f"{number:,}"))
+    return str(words["decided_note"].format(what=listed(what))) if what else ""
 
 
 def overrides(content: Content) -> list[Row]:

@@ -56,12 +56,12 @@ def figure(value: float | None) -> str:
     return number(value, None)
 
 
-def begins(cut: Node) -> str:
+def begins(cut: Node, decimals: int | None = None) -> str:
     """Where a level begins, or between which figures where masks leave that open."""
     if cut["begins"] is not None:
-        return figure(cut["begins"])
+        return number(cut["begins"], decimals)
     if cut["begins_low"] is not None:
-        return f"{figure(cut['begins_low'])} to {figure(cut['begins_high'])}"
+        return f"{number(cut['begins_low'], decimals)} to {number(cut['begins_high'], decimals)}"
     return ""
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from orsupport.reporting import shown
 from orsupport.reporting.addresses import file_of
-from orsupport.reporting.assumed import assumed, assumed_entries
+from orsupport.reporting.assumed import assumed, assumed_entries, called
 from orsupport.reporting.cited import source_of
 from orsupport.reporting.content import Content, Row
 from orsupport.reporting.district import listed
-from orsupport.reporting.drivers import groups, indicators, lowest_of_status
+from orsupport.reporting.drivers import by_rule, groups, indicators, lowest_of_status
 from orsupport.reporting.moved_part import moved_part
 from orsupport.reporting.open_questions import not_judged, open_questions, unsure
-from orsupport.reporting.pictures import Pictures
-from orsupport.reporting.set_aside import overrides, set_aside
+from orsupport.reporting.pictures import EACH, Pictures
+from orsupport.reporting.set_aside import decided_note, not_rated, overrides, set_aside
 from orsupport.reporting.words import WORDS, named
 
 
@@ -29,6 +29,7 @@ def state(content: Content, pictures: Pictures) -> Row:
         ],
         "cuts": [_cut(content, row) for row in content.cuts],
         "pictures": pictures.of_state(),
+        "by_rule": by_rule(content),
         "indicators": indicators(content),
         "lowest": lowest_of_status(content),
         "groups": groups(content),
@@ -38,7 +39,9 @@ def state(content: Content, pictures: Pictures) -> Row:
         "assumed": assumed(content),
         "assumed_entries": assumed_entries(content),
         "set_aside": set_aside(content),
+        "not_rated": not_rated(content),
         "overrides": overrides(content),
+        "decided": decided_note(content),
         "sources": [(key, source_of(content, key)) for key in content.book.source],
         "moved": moved_part(content) if content.moved is not None else None,
         "schools": [] if content.rates_districts else [listed(content, row) for row in content.places.values()],
@@ -116,20 +119,33 @@ def _cut(content: Content, row: Row) -> Row:
     if row["schools_of"]:
         label = content.book.fact[fact].label if fact in content.book.fact else fact.replace("_", " ")
         of = f"{label}: {WORDS['answers'].get({'true': 'yes', 'false': 'no'}.get(kind, ''), kind)}"
-    ladder = content.ladders[row["indicator"]]
+    ladder, asked = content.ladders[row["indicator"]], content.book.indicator[row["indicator"]]
+    begins = shown.begins(row, asked.decimals)
     return row | {
-        "label": content.book.indicator[row["indicator"]].label,
+        "label": asked.label,
         "group": named(row["student_group"]),
         "of": of,
         "place": ladder.index(row["level"]) + 1 if row["level"] in ladder else None,
         "ladder": len(ladder),
-        "begins": shown.begins(row),
+        "begins": f"{begins}{shown.unit_of({'unit': asked.measured_in})}" if begins else _nowhere(content, row),
+        "exact": shown.begins(row),
         "masked": row["begins"] is None and row["begins_low"] is not None,
-        "number": getattr(entry, "label", None) or (name.replace("_", " ") if entry is not None else ""),
+        "number": called(name, entry) if entry is not None else "",
         "basis": basis.strip() if colon and entry is not None else row["basis"],
         "source": source,
         "assumed": entry is not None and entry.standing == "assumed",
     }
+
+
+def _nowhere(content: Content, cut: Row) -> str:
+    """Why a level has no figure at which it begins."""
+    words = WORDS["state"]
+    if cut["basis"].endswith(EACH):
+        return str(words["each_its_own"])
+    fact, _, kind = cut["schools_of"].partition(" = ")
+    if kind == "false" and fact == content.book.indicator[cut["indicator"]].asked:
+        return str(words["not_asked_of"])
+    return str(words["no_data" if cut["indicator"] in content.said["indicators_absent"] else "too_few_schools"])
 
 
 def _district(content: Content, row: Row) -> Row:
@@ -142,6 +158,7 @@ def _district(content: Content, row: Row) -> Row:
         "tier": row["tier"] or WORDS["page"]["no_tier"],
         "place": shown.place_in(tiers, row["tier"], is_open),
         "moved": content.moved.of_district(row["district_id"]) if content.moved else None,
+        "decided": row["district_id"] in content.tiers_decided,
         "schools": row.get("schools"),
         "identified": row.get("identified_schools"),
         "share": shown.percent(row.get("identified_share")),

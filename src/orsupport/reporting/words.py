@@ -15,12 +15,13 @@ def named(group: str) -> str:
     return str(WORDS["groups"].get(group) or group.replace("_", " ").capitalize())
 
 
-def listed(names: list[str]) -> str:
+def listed(names: list[str], joint: str = "and") -> str:
     """Names in a row, the last two joined by a word."""
-    return f" {WORDS['page']['and']} ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
+    return f" {WORDS['page'][joint]} ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
 
 
-_WRITTEN = {name.replace("_", " "): said for name, said in WORDS["groups"].items() if name != "all"}
+_WRITTEN = {name.replace("_", " "): said for name, said in (WORDS["groups"] | WORDS["in_a_sentence"]).items()}
+del _WRITTEN["all"]
 _NAMES = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(_WRITTEN, key=len, reverse=True)))
 
 

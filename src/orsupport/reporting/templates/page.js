@@ -1,5 +1,6 @@
 "use strict";
 (() => {
+  const closed = '.badge[data-place="closed"]';
   const order = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
   const leading = /^[-−]?[\d,]*\.?\d+/;
   const read = (cell) => {
@@ -12,8 +13,8 @@
     const down = heading.getAttribute("aria-sort") === "ascending";
     for (const each of table.tHead.rows[0].cells) each.removeAttribute("aria-sort");
     heading.setAttribute("aria-sort", down ? "descending" : "ascending");
-    const rows = [...table.tBodies[0].rows].map((row) => [read(row.cells[column]), row]);
-    // Empty cells stand last either way.
+    const rows = [...table.tBodies[0].rows].map((row) => [row.querySelector(closed) ? "" : read(row.cells[column]), row]);
+    // Empty cells and what is closed stand last either way.
     rows.sort(([a], [b]) => (a === "" || b === "" ? (a === "") - (b === "") : (down ? -1 : 1) * compare(a, b)));
     table.tBodies[0].append(...rows.map(([, row]) => row));
   };
@@ -33,15 +34,22 @@
   for (const search of document.querySelectorAll("input[data-table]")) {
     const found = document.getElementById(`found-${search.dataset.table}`);
     const body = document.getElementById(search.dataset.table).tBodies[0];
-    const rows = [...body.rows].map((row) => [row, row.textContent.toLowerCase()]);
+    const chosen = document.getElementById(`outcome-${search.dataset.table}`);
+    const rows = [...body.rows].map((row) => [row, row.textContent.toLowerCase(), row.querySelector(".badge")?.textContent]);
+    if (chosen) {
+      const names = [...new Set(rows.map(([, , outcome]) => outcome))].sort(order.compare);
+      chosen.append(...names.map((name) => new Option(name)));
+      chosen.addEventListener("change", () => show());
+    }
     const show = () => {
       const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
-      for (const [row, text] of rows) {
-        row.hidden = !words.every((word) => text.includes(word));
+      const only = chosen?.value;
+      for (const [row, text, outcome] of rows) {
+        row.hidden = (only && outcome !== only) || !words.every((word) => text.includes(word));
         shown += row.hidden ? 0 : 1;
       }
-      found.textContent = words.length ? found.dataset.words.replace("{n}", shown).replace("{of}", rows.length) : "";
+      found.textContent = words.length || only ? found.dataset.words.replace("{n}", shown).replace("{of}", rows.length) : "";
     };
     search.addEventListener("input", show);
     search.addEventListener("keydown", (event) => {

@@ -10,6 +10,7 @@ from orsupport.reporting.words import WORDS
 from orsupport.reporting.workbook.aside import aside
 from orsupport.reporting.workbook.districts import districts
 from orsupport.reporting.workbook.levels import are_numbers, places
+from orsupport.reporting.workbook.moved import moved
 from orsupport.reporting.workbook.ratings import cuts, ratings
 from orsupport.reporting.workbook.rules import rules
 from orsupport.reporting.workbook.schools import every, groups, identified, unsure
@@ -40,13 +41,16 @@ def write_workbook(content: Content, path: Path, district: str | None = None) ->
         names = [(sheet.name, sheet.about) for sheet in sheets]
         writer.summary(T["sheet"]["summary"], f"{internal}{partial}", summary(scope), names)
         for sheet in sheets:
-            writer.table(sheet, f"{sheet.about} {internal}{partial}")
+            assumed = f" {content.assumed_levels}" if sheet.shows_levels and content.assumed_levels else ""
+            writer.table(sheet, f"{sheet.about}{assumed} {internal}{partial}", on_one_page=district is not None)
 
 
 def _sheets(scope: Scope) -> Iterator[Sheet]:
     yield identified(scope)
     if (found := unsure(scope)) is not None:
         yield found
+    if (changed := moved(scope)) is not None:
+        yield changed
     yield every(scope)
     yield groups(scope)
     if not scope.rates_districts:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from orsupport.answers import REASON_WORDS, Reason
 from orsupport.ratings import plain
+from orsupport.reporting.cited import source_of
 from orsupport.reporting.words import WORDS, named
 from orsupport.reporting.workbook.schools import who
 from orsupport.reporting.workbook.scope import Scope
@@ -89,7 +90,8 @@ def cuts(scope: Scope) -> Sheet:
     columns += [Column(T["column"]["schools_of"], "text", 24), Column(T["column"]["level"], "level")]
     columns += [Column(T["column"][name], "result") for name in ("begins", "begins_low", "begins_high")]
     columns += [Column(T["column"]["unit"], "text", 10), Column(T["column"]["basis"], "long", 60)]
-    columns += [Column(T["column"]["from_schools"], "whole")]
+    columns += [Column(T["column"]["from_schools"], "whole"), Column(T["column"]["standing"], "answer")]
+    columns += [Column(T["column"]["source"], "long", 46)]
     return Sheet(T["sheet"]["cuts"], T["about"]["cuts"], columns, _cuts(scope), frozen=1)
 
 
@@ -100,9 +102,12 @@ def _cuts(scope: Scope) -> Iterator[list[Any]]:
         decimals = number.decimals if isinstance(number, Found) else book.indicator[cut["indicator"]].decimals
         ends = (_shown(cut[name], decimals) for name in ("begins", "begins_low", "begins_high"))
         unit = book.indicator[cut["indicator"]].measured_in
+        standing, source = "", ""
+        if number is not None:
+            standing, source = number.standing, source_of(scope.content, number.source)["title"]
         yield [
             *(scope.indicators[cut["indicator"]], named(cut["student_group"]), cut["schools_of"], cut["level"], *ends),
-            *(unit, cut["basis"], cut["from_schools"]),
+            *(unit, cut["basis"], cut["from_schools"], standing, source),
         ]
 
 

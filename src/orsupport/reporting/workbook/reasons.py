@@ -9,6 +9,7 @@ from orsupport.explanation.figures import Node
 from orsupport.explanation.headline import headlines
 from orsupport.explanation.nodes import Nodes
 from orsupport.explanation.view import View
+from orsupport.reporting.words import with_names
 from orsupport.reporting.workbook.scope import Scope
 from orsupport.rulebook.clauses import Comparison
 
@@ -34,8 +35,8 @@ def reason(scope: Scope, place: int) -> str:
     lines = []
     for rule in names:
         opened = nodes.rule(rule)
-        lines += [_spelt(line, names[rule], opened["label"]) for line in headlines([opened], names)]
-    return "\n".join(lines)
+        lines += [_spelt(line, names[rule], opened["label"]) for line in headlines([opened], names, most=None)]
+    return "\n".join(with_names(line) for line in lines)
 
 
 def _spelt(line: str, name: str, label: str) -> str:

@@ -87,13 +87,19 @@ def _listed(scope: Scope, key: str, places: list[int]) -> Sheet:
     def rows() -> Iterator[list[Any]]:
         for place in places:
             row = scope.rated[place]
-            cells = [*_about(scope, row), scope.outcome(place), reason(scope, place)]
+            cells = [*_about(scope, row), scope.outcome(place), _reason(scope, place)]
             for name, rule in scope.statuses.items():
                 cells += [row[rule], since[name][place]]
                 cells += [_groups(row[grouped[name]])] if name in grouped else []
             yield [*cells, *([_decision(scope, row[scope.id])] if scope.decided else [])]
 
     return _sheet(scope, key, columns, rows())
+
+
+def _reason(scope: Scope, place: int) -> str:
+    """Why a place has its outcome; where a person decided, that decision and no rule."""
+    decision = scope.decided.get(scope.rated[place][scope.id])
+    return reason(scope, place) if decision is None else str(T["decided_reason"].format(**decision))
 
 
 def _decision(scope: Scope, of: str) -> str:
@@ -113,6 +119,7 @@ def every(scope: Scope) -> Sheet:
     counts = [name for name in COUNT_COLUMNS if name in book.measure]
     columns = [*who(scope), *where(scope), Column(T["column"]["judged"], "answer")]
     columns += [Column(T["column"][scope.given], "level" if book.outcome.school_else else "text", 16)]
+    columns += [Column(T["column"]["decided"], "long", 40)] if scope.decided else []
     columns += [Column(name, "answer") for name in scope.statuses]
     columns += [Column(T["column"]["for_groups"].format(status=name), "text", 30) for name in grouped]
     columns += [
@@ -125,7 +132,9 @@ def every(scope: Scope) -> Sheet:
 
     def rows() -> Iterator[list[Any]]:
         for place, row in enumerate(scope.rated):
-            cells = [*_about(scope, row), row["judged"], scope.outcome(place), *scope.answers(place).values()]
+            cells = [*_about(scope, row), row["judged"], scope.outcome(place)]
+            cells += [_decision(scope, row[scope.id])] if scope.decided else []
+            cells += scope.answers(place).values()
             cells += [_groups(row[column]) for column in grouped.values()]
             cells += [of.get(row[scope.id], "") for of in levels.values()]
             cells += [*(row[name] for name in counts), *(each.cells[place] for each in beside)]

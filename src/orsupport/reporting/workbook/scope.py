@@ -63,7 +63,7 @@ class Scope:
     @cached_property
     def decided(self) -> dict[str, Row]:
         """The decisions that people took on what is rated, by id."""
-        return {each[self.id]: each for each in self.said["overrides"] if each.get(self.id)}
+        return self.content.decided
 
     @cached_property
     def statuses(self) -> dict[str, str]:

@@ -60,6 +60,10 @@ class Sheet:
     rows: Iterable[Sequence[Any]]
     frozen: int = 2
 
+    @property
+    def shows_levels(self) -> bool:
+        return any(column.kind == "level" for column in self.columns)
+
 
 @dataclass(frozen=True)
 class Part:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from orsupport.explanation.clause_text import clause_said
+from orsupport.explanation.figures import Node
 from orsupport.reporting.cited import source_of
 from orsupport.reporting.open_questions import open_questions
 from orsupport.reporting.words import WORDS
@@ -58,6 +60,7 @@ def _absent(scope: Scope) -> Iterator[str]:
 
 def _district(scope: Scope) -> Part:
     row = scope.districts[0]
+    tiers = {rule: name for name, rule in scope.book.outcome.district.items()}
     lines: list[list[Any]] = [
         [T["district"], None, None, f"{row['district_name']} ({row['district_id']})"],
         [T["tier"], None, None, row["tier"] or P["no_tier"]],
@@ -65,7 +68,18 @@ def _district(scope: Scope) -> Part:
     if (brings := scope.book.brings.get(row["tier"] or "")) is not None:
         lines.append([T["brings"], None, None, brings.says])
     lines += [[T["schools"], row["schools"], None, None], [T["identified"], row["identified_schools"], None, None]]
+    said = scope.content.explainer.district(scope.district)["rules"] if scope.district is not None else []
+    lines += [[T["why"], None, None, each] for rule in said if rule["name"] in tiers for each in _why(rule, tiers)]
     return Part([T["of_district"], "", "", ""], lines)
+
+
+def _why(rule: Node, tiers: dict[str, str]) -> Iterator[str]:
+    """A rule that gives a tier with its answer, and each thing that it asks, with figure and limit."""
+    answers = WORDS["answers"]
+    assumed = f" ({P['assumed']})" if rule.get("standing") == "assumed" else ""
+    yield f"{tiers[rule['name']]}: {answers[rule['answer']]}. {rule['label']}{assumed}"
+    for clause in rule.get("clauses", []):
+        yield f"    {answers[clause['answer']]}: {clause_said(clause)}"
 
 
 def _outcomes(scope: Scope) -> Part:

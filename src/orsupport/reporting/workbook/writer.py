@@ -72,8 +72,9 @@ class Writer:
             self._any(sheet, row, len(widths) - 1, about)
         sheet.freeze_panes(1, 0)
 
-    def table(self, table: Sheet, note: str) -> None:
-        """A note, the headings, which stay in sight, and the rows with a filter."""
+    def table(self, table: Sheet, note: str, on_one_page: bool = False) -> None:
+        """A note, the headings, which stay in sight, and the rows with a filter. `on_one_page`: all columns of a row
+        are printed on one page, however small."""
         sheet = self._sheet(table.name, [column.width for column in table.columns])
         self._text(sheet, 0, 0, note, italic=True)
         sheet.set_row(1, height([(column.heading, max(column.width - 2, 1)) for column in table.columns]))
@@ -93,7 +94,8 @@ class Writer:
         sheet.autofilter(1, 0, max(last, FIRST), len(table.columns) - 1)
         sheet.repeat_rows(0, 1)
         sheet.repeat_columns(0, table.frozen - 1)
-        sheet.fit_to_pages(ceil(sum(column.width for column in table.columns) / ON_A_PAGE), 0)
+        pages = ceil(sum(column.width for column in table.columns) / ON_A_PAGE)
+        sheet.fit_to_pages(1 if on_one_page else pages, 0)
         self._marks(sheet, table.columns, max(last, FIRST))
 
     def _sheet(self, name: str, widths: Sequence[int]) -> Worksheet:
