@@ -725,7 +725,9 @@ def test_a_place_that_one_of_the_runs_lacks_is_said_of_that_run(tmp_path: Path) 
     columns = [each.text() for each in matrix.one("thead").all("th")][1:]
     assert (rows[-1], columns[-1]) == ("not in the earlier run", "not in this run")
     assert "not identified" in rows
-    workbook = pd.read_excel(tmp_path / "site" / "workbook.xlsx", sheet_name="What moved", header=1, dtype=str)
+    workbook = pd.read_excel(
+        tmp_path / "site" / "workbook.xlsx", sheet_name="What moved", header=1, dtype=str, engine="openpyxl"
+    )
     rows = workbook[workbook["Kind"] == "school"][["Id or name", "In the earlier run", "In this run"]].to_numpy()
     assert {place: list(answers) for place, *answers in rows} == told
 
