@@ -70,8 +70,6 @@ def explain(run: Run | str | Path, *, school: str | None = None, district: str |
 
     Raises `InputError` where the run does not know the id.
     """
-    if (school is None) == (district is None):
-        raise ValueError("name a school or a district, and only one of them")
     explained = _explained(run, school, district)
     if school is not None:
         explained["would_take"] = _would_take(run, school)
@@ -79,6 +77,8 @@ def explain(run: Run | str | Path, *, school: str | None = None, district: str |
 
 
 def _explained(run: Run | str | Path, school: str | None, district: str | None) -> Node:
+    if (school is None) == (district is None):
+        raise ValueError("name a school or a district, and only one of them")
     found = explainer(run)
     return found.school(school) if school is not None else found.district(str(district))
 
@@ -96,8 +96,6 @@ def why_not(run: Run | str | Path, *, school: str | None = None, district: str |
 
     Takes and raises what `explain` does.
     """
-    if (school is None) == (district is None):
-        raise ValueError("name a school or a district, and only one of them")
     return Explanation(kept_off(_explained(run, school, district)))
 
 
