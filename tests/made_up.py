@@ -1228,12 +1228,13 @@ def deepened(tables: Tables, rules: Row) -> Tables:
     """
     first, school = min(row["school_year"] for row in tables["results"]), tables["schools"][0]["school_id"]
     begins = [row for row in tables["results"] if row["school_year"] == first]
-    years = [f"{start}-{start % 100 + 1:02d}" for start in range(int(YEARS[-1][:4]) - LOOKED_BACK, int(first[:4]))]
-    results = [row | {"school_year": year} for year in years for row in begins] + tables["results"]
+    last = int(YEARS[-1][:4])
+    years = [f"{start}-{start % 100 + 1:02d}" for start in range(last - LOOKED_BACK, last + 1)]
+    results = [row | {"school_year": year} for year in years if year < first for row in begins] + tables["results"]
     held = {(row["school_year"], row["indicator"]) for row in results}
     results += [
         _key(year, school, "all", name) | _one_result(name)
-        for year in sorted({row["school_year"] for row in results})
+        for year in years
         for name in rules["indicator"]
         if name in INDICATORS and (year, name) not in held
     ]

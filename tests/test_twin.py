@@ -31,8 +31,6 @@ def test_engine_and_twin_say_the_same() -> None:
     @settings(
         max_examples=EXAMPLES,
         deadline=None,
-        database=None,
-        derandomize="ORSUPPORT_EXAMPLES" not in os.environ,
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
