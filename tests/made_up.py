@@ -14,6 +14,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from naive import number_today
+
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 
@@ -1231,7 +1233,12 @@ def deepened(tables: Tables, rules: Row) -> Tables:
     last = int(YEARS[-1][:4])
     years = [f"{start}-{start % 100 + 1:02d}" for start in range(last - LOOKED_BACK, last + 1)]
     results = [row | {"school_year": year} for year in years if year < first for row in begins] + tables["results"]
-    held = {(row["school_year"], row["indicator"]) for row in results}
+    ids, predecessors = {row["school_id"] for row in tables["schools"]}, tables.get("predecessors", [])
+    held = {
+        (row["school_year"], row["indicator"])
+        for row in results
+        if number_today(row["school_id"], row["school_year"], predecessors) in ids
+    }
     results += [
         _key(year, school, "all", name) | _one_result(name)
         for year in years

@@ -282,3 +282,22 @@ def test_rows_of_statuses_that_no_answer_hangs_on_are_counted_and_said() -> None
     assert "student groups that history does not name: martians (1 row)" in said
     assert "Earlier schools in predecessors that no other table has: 88 (1 row)" in said
     assert "2030-31" not in set(ors.statuses_of(run)["school_year"])
+
+
+@pytest.mark.parametrize("left_over", ["a category of the frame", "rows of the school before it was split"])
+def test_a_year_of_which_no_school_has_a_row_is_before_the_data_begin(left_over: str) -> None:
+    funded_twice = {"label": "Title I in two years running", "at": "school", "years": 2, "all": ["title_i"]}
+    rules = ors.rules(RULES | {"rule": RULES["rule"] | {"funded_twice": funded_twice}})
+    schools = pd.DataFrame({"school_id": ["1"], "school_name": ["A"], "district_id": ["1"], "district_name": ["D"]})
+    schools = schools.assign(school_type="school", title_i="true")
+    row = {"student_group": "all", "indicator": "reading", "counted": "100", "met": "40"}
+    results = pd.DataFrame([{"school_year": "2021-22", "school_id": "1"} | row])
+    more: dict[str, pd.DataFrame] = {}
+    if left_over == "a category of the frame":
+        results["school_year"] = pd.Categorical(results.school_year, categories=["2020-21", "2021-22"])
+    else:
+        results = pd.concat([results, pd.DataFrame([{"school_year": "2020-21", "school_id": "old"} | row])])
+        split = {"school_id": "1", "prior_school_id": "old", "school_year": "2021-22", "kind": "split"}
+        more["predecessors"] = pd.DataFrame([split])
+    run = ors.identify(ors.read(schools=schools, results=results, **more), rules)
+    assert run.schools.funded_twice.tolist() == ["unsure"]

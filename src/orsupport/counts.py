@@ -190,11 +190,13 @@ def _positions(column: pa.ChunkedArray, ids: pa.Array) -> Whole:
 
 
 def _years(column: pa.ChunkedArray) -> tuple[Whole, list[int]]:
+    """The position of each row's year among the years that any row is of, and these years."""
     array = _dictionary(column)
-    found = [year_number(name) for name in array.dictionary.to_pylist()]
-    years = sorted(set(found))
-    table = np.array([years.index(year) for year in found] or [0], dtype=np.int64)
-    return table[array.indices.to_numpy(zero_copy_only=False)], years
+    names = [year_number(name) for name in array.dictionary.to_pylist()]
+    indices = array.indices.to_numpy(zero_copy_only=False)
+    years = sorted({names[code] for code in np.flatnonzero(np.bincount(indices))})
+    table = np.array([years.index(year) if year in years else -1 for year in names] or [0], dtype=np.int64)
+    return table[indices], years
 
 
 def _outside(codes: Whole, strangers: list[tuple[str, int]]) -> list[dict[str, object]]:
