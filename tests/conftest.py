@@ -1,4 +1,4 @@
-"""Made-up cases are the same in every run of the tests; `ORSUPPORT_EXAMPLES=5000` draws that many others."""
+"""Cases are drawn from the same seed in every run of the tests; `ORSUPPORT_EXAMPLES=5000` draws others, so many."""
 
 import os
 

@@ -2,15 +2,19 @@
 
 import os
 from collections import defaultdict
+from random import randrange
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 import naive
 from made_up import NEW_KINDS, cases
 from twin import compared, kinds_read
 
 EXAMPLES = int(os.environ.get("ORSUPPORT_EXAMPLES", "280"))
+A_ROUND = settings(
+    max_examples=EXAMPLES, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
 FORMS = (  # read by rules that do not all answer alike
     *("all", "any", "years", "in_years"),
     *("compared", "named", "not", "rated", "was", "any_group", "any_school"),
@@ -25,16 +29,10 @@ REACHED += ("count of schools", "share of schools", "schools of a district", "sc
 
 
 def test_engine_and_twin_say_the_same() -> None:
-    """Every answer, measure and cell of every table; and the files drawn reach all that the rules language has."""
+    """Every answer, measure and cell of every table; and the files drawn reach all that the rules language has, if need
+    be after some rounds more."""
     seen: dict[str, set[str]] = defaultdict(set)
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        phases=(Phase.generate,),
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(cases(kinds=NEW_KINDS))
     def compare(case: tuple[dict[str, list[Any]], dict[str, Any], str | None]) -> None:
         differing, twin = compared(*case)
         assert differing == []
@@ -44,6 +42,12 @@ def test_engine_and_twin_say_the_same() -> None:
                 for form in kinds_read(case[1], rule):
                     seen[form] |= answers
 
-    compare()
-    assert [form for form in FORMS if len(seen[form]) < 2] == []
-    assert [form for form in REACHED if not seen[form]] == []
+    def unreached() -> list[str]:
+        return [form for form in FORMS if len(seen[form]) < 2] + [form for form in REACHED if not seen[form]]
+
+    first = 0 if "ORSUPPORT_EXAMPLES" not in os.environ else randrange(2**32)
+    for drawn_from in range(first, first + 5):
+        seed(drawn_from)(A_ROUND(given(cases(kinds=NEW_KINDS))(compare)))()
+        if not unreached():
+            break
+    assert unreached() == []
