@@ -30,7 +30,7 @@ from benchmarks.made_up_state import EVERYTHING, made_up_state
 from benchmarks.measuring import Ratio, in_turn, seconds, spread
 from orsupport import identification
 from orsupport.evaluation import Evaluation
-from orsupport.trace import save
+from orsupport.trace.saving import save
 
 TURNS = 40
 KEPT = ("_results", "_found", "_families", "_values", "_answers", "_kinds")

@@ -19,7 +19,7 @@ class Records:
 
     def __init__(self, data: ors.Data, rules: ors.Rulebook, run: ors.Run) -> None:
         self.data, self.rules, self.year = data, rules, run.year
-        self.take = Take(run)
+        self.take = Take(run.trace)
         names = ("school_year", "school_id", "student_group", "indicator")
         keys = zip(*(data.results[name].to_pylist() for name in names), strict=True)
         self.row = {key[1:]: place for place, key in enumerate(keys) if key[0] == year_name(run.trace.year)}
@@ -54,13 +54,15 @@ class Records:
     def change(self, found: dict[str, Any]) -> Change:
         """The parts of a change; a published value in its smallest steps."""
         parts: Change = {}
+        rows = {(row["indicator"], row["student_group"]): row for row in found["results"]}
         for part in found["changes"]:
             by, how = part["students"], "met"
             if by is None:
                 how = "value"
                 cells = self.take.rows.cells(part["indicator"], part["student_group"])
                 assert cells is not None
-                by = round((part["value_to"] - part["value_from"]) * cells.scale)
+                row = rows[part["indicator"], part["student_group"]]
+                by = round((row["value_to"] - row["value_from"]) * cells.scale / cells.step)
             parts[Lever(part["indicator"], part["student_group"], how)] = by
         return parts
 
@@ -71,7 +73,11 @@ class Records:
             cells = self.take.rows.cells(indicator, group)
             assert cells is not None
             row: dict[str, Any] = {"indicator": indicator, "student_group": group}
-            for name, more, scale in (("met", by[0], 1), ("counted", by[1], 1), ("value", by[2], cells.scale)):
+            for name, more, scale in (
+                ("met", by[0], 1),
+                ("counted", by[1], 1),
+                ("value", by[2] * cells.step, cells.scale),
+            ):
                 now = int(np.asarray(getattr(cells, name))[place])
                 row |= {f"{name}_from": now / scale, f"{name}_to": (now + more) / scale} if more else {}
             found.append(row)

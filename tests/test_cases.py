@@ -19,9 +19,6 @@ case without its own.
 
 from __future__ import annotations
 
-import copy
-import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,23 +27,29 @@ import pandas as pd
 import pytest
 
 import orsupport as ors
+from case_files import (
+    CaseError,
+    every_case,
+    facts_of,
+    known,
+    one_of,
+    read_cases,
+    school_row,
+    shipped_rules,
+    text,
+    with_numbers,
+)
 
-TESTS = Path(__file__).parent
-CASES = TESTS / "cases"
-RULES = TESTS.parent / "rules"
+CASES = Path(__file__).parent / "cases"
 
-TOP = {"case", "source", "rules", "year", "number"}
-CASE = {"title", "source", "rules", "year", "number", "school", "result", "expect"}
+SHARED = {"source", "rules", "year", "number"}
+CASE = {"title", *SHARED, "school", "result", "expect"}
 SCHOOL = {"school_id", "school_name", "district_id", "district_name", "school_type", "title_i", "open"}
 COUNTS = ["expected", "counted", "met", "value", "value_low", "value_high", "counted_low", "counted_high"]
 RESULT = {"school", "group", "year", "indicator", *COUNTS}
 EXPECT = {"school", "group", "district", "rating"}
 PLACE = {"school", "group", "indicator"}
 RATING = {*COUNTS, "school_years", "level", "why"}
-
-
-class CaseError(ValueError):
-    """A case that cannot be run as it is written."""
 
 
 @dataclass(frozen=True)
@@ -62,21 +65,6 @@ class Case:
 
 
 # reading ------------------------------------------------------------------------------------------------------------
-
-
-def known(where: str, table: Any, keys: set[str]) -> None:
-    if not isinstance(table, dict):
-        raise CaseError(f"{where}: a table is wanted, not {table!r}")
-    for key in table:
-        if key not in keys:
-            raise CaseError(f"{where}: '{key}' is not known here; known: {', '.join(sorted(keys))}")
-
-
-def text(where: str, table: dict[str, Any], key: str, pattern: str = r".*\S.*") -> str:
-    value = table.get(key, "")
-    if not isinstance(value, str) or not re.fullmatch(pattern, value, re.DOTALL):
-        raise CaseError(f"{where}: '{key}' is missing, empty or not in the form wanted: {value!r}")
-    return value
 
 
 def read_case(where: str, table: dict[str, Any]) -> Case:
@@ -107,11 +95,6 @@ def read_case(where: str, table: dict[str, Any]) -> Case:
     return Case(where, title, rules, year, table.get("number", {}), schools, results, read_expected(where, table, ids))
 
 
-def one_of(where: str, what: str, value: Any, allowed: Any) -> None:
-    if value not in allowed:
-        raise CaseError(f"{where}: no {what} {value!r} here; there are: {', '.join(sorted(allowed))}")
-
-
 def read_expected(where: str, table: dict[str, Any], ids: list[str]) -> dict[str, Any]:
     expect = table.get("expect", {})
     known(f"{where}, expect", expect, EXPECT)
@@ -138,65 +121,19 @@ def read_expected(where: str, table: dict[str, Any], ids: list[str]) -> dict[str
 
 
 def read_file(name: str, content: str) -> list[Case]:
-    """One case, or several in [[case]]; source, rules, year and number above [[case]] hold for each without its own."""
-    try:
-        top = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
-        raise CaseError(f"{name}: {error}") from error
-    if "case" not in top:
-        return [read_case(name, top)]
-    known(name, top, TOP)
-    shared = {key: value for key, value in top.items() if key != "case"}
-    return [read_case(f"{name}, case {place}", {**shared, **table}) for place, table in enumerate(top["case"], 1)]
+    return read_cases(name, content, read_case, SHARED)
 
 
 # running ------------------------------------------------------------------------------------------------------------
 
 
-def with_numbers(rules: dict[str, Any], figures: dict[str, Any]) -> dict[str, Any]:
-    """The rules with plain figures in place of numbers. A cut found in the data has no unit of its own (it takes that
-    of whatever is banded), so its figure is put where the ladders name it."""
-    rules = copy.deepcopy(rules)
-    if figures:
-        rules["source"]["the_case"] = {"title": "the case"}
-    for name, figure in figures.items():
-        one_of("number", "number", name, rules["number"])
-        if "unit" in rules["number"][name]:
-            unit = rules["number"][name]["unit"]
-            rules["number"][name] = {"value": figure, "unit": unit, "source": "the_case"}
-            continue
-        del rules["number"][name]
-        for measure in rules["measure"].values():
-            if isinstance(measure, dict) and name in measure.get("begins", {}).values():
-                measure["source"] = "the_case"
-                measure["begins"] = {
-                    level: figure if begin == name else begin for level, begin in measure["begins"].items()
-                }
-    return rules
-
-
 def frames(case: Case, rules: dict[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The two tables of a case: an elementary school of Title I, open, in district D1, every flag false unless said."""
-    facts = {
-        fact.get("column", name): None if "is" in fact or fact.get("kind", "flag") != "flag" else False
-        for name, fact in rules.get("fact", {}).items()
-    }
+    """The two tables of a case: `schools` and `results`."""
+    facts = facts_of(rules)
     schools = []
     for school in case.schools:
         known(f"{case.where}, school {school['school_id']}", school, SCHOOL | set(facts))
-        district = school.get("district_id", "D1")
-        row = {
-            "school_id": school["school_id"],
-            "school_name": school["school_id"],
-            "district_id": district,
-            "district_name": district,
-            "school_type": "elementary",
-            "title_i": True,
-            "open": True,
-            **facts,
-            **school,
-        }
-        schools.append({column: None if value == "" else value for column, value in row.items()})
+        schools.append(school_row(school, facts))
     combined = rules["groups"].get("combined", {})
     parts = {part for names in combined.values() for part in names}
     groups = {"all", *rules["groups"]["asked"], *rules["groups"].get("also", []), *combined, *parts}
@@ -259,23 +196,11 @@ def differences(case: Case, run: Any) -> list[str]:
     return lines
 
 
-def every_case() -> list[Any]:
-    found: list[Any] = []
-    for path in sorted(CASES.glob("*.toml")):
-        try:
-            cases: list[Any] = read_file(path.name, path.read_text("utf-8"))
-        except CaseError as error:
-            cases = [error]
-        found += [pytest.param(case, id=f"{path.stem}: {getattr(case, 'title', 'unreadable')}") for case in cases]
-    return found
-
-
-@pytest.mark.parametrize("case", every_case())
+@pytest.mark.parametrize("case", every_case(CASES, read_file))
 def test_the_rules_say_what_the_case_expects(case: Case | CaseError) -> None:
     if isinstance(case, CaseError):
         pytest.fail(str(case))
-    one_of(case.where, "rules file", case.rules, {path.stem for path in RULES.glob("*.toml")})
-    rules = tomllib.loads((RULES / f"{case.rules}.toml").read_text("utf-8"))
+    rules = shipped_rules(case.where, case.rules)
     schools, results = frames(case, rules)
     data = ors.read(schools=schools, results=results)
     run = ors.identify(data, ors.rules(with_numbers(rules, case.numbers)), year=case.year)

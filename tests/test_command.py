@@ -1,6 +1,8 @@
 """The command: what it writes, what it prints, and how it refuses."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 import orsupport as ors
 from orsupport.command import app
+from orsupport.command.running import OF_ITS_NAME
 from orsupport.problems import InputError
 from orsupport.rulebook import RulesError
 
@@ -48,6 +51,30 @@ def test_a_run_folder_holds_what_the_contract_says(run: Path) -> None:
     assert " ".join(cuts) == (
         "indicator student_group schools_of level begins begins_low begins_high basis from_schools"
     )
+
+
+def test_a_command_that_is_imported_alone_stands_in_the_module_of_its_name() -> None:
+    stands_in = {
+        str(info.name or info.callback.__name__): info.callback.__module__
+        for info in app.registered_commands
+        if info.callback
+    }
+    assert {name: stands_in[name] for name in OF_ITS_NAME} == {
+        name: f"orsupport.command.{name}" for name in OF_ITS_NAME
+    }
+
+
+def test_identify_imports_nothing_that_only_other_commands_need(tmp_path: Path) -> None:
+    """Each of them takes as long as a tenth of the command, or longer."""
+    code = (
+        "import atexit, sys; from orsupport.command import main; atexit.register(lambda: print(*sys.modules)); main()"
+    )
+    words = ("identify", TINY, "--rules", TINY / "rules.toml", "--out", tmp_path / "run")
+    done = subprocess.run((sys.executable, "-c", code, *words), capture_output=True, text=True, check=True)
+    imported = set(done.stdout.splitlines()[-1].split())
+    assert "orsupport.identification" in imported
+    others = {"pandas", "numba", "jinja2", "xlsxwriter", "orsupport.rulebook.law", "orsupport.explanation.explain"}
+    assert not imported & others
 
 
 def test_two_runs_of_the_same_files_give_the_same_bytes_and_name_no_place(run: Path, tmp_path: Path) -> None:

@@ -23,7 +23,6 @@ case's year (a cohort: the class of the case's year after four years). Flags tha
 from __future__ import annotations
 
 import copy
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -35,16 +34,25 @@ import pandas as pd
 import pytest
 
 import orsupport as ors
+from case_files import (
+    CaseError,
+    every_case,
+    facts_of,
+    known,
+    read_cases,
+    school_row,
+    shipped_rules,
+    text,
+    with_numbers,
+)
 from orsupport.counting import Counted, count
 from orsupport.problems import InputError
 from orsupport.records.columns import SHAPES
-from test_cases import CaseError, known, one_of, same, text, with_numbers
 from test_cases import differences as identified
 from test_cases import plain as as_text
+from test_cases import same
 
-TESTS = Path(__file__).parent
-CASES = TESTS / "count_cases"
-RULES = TESTS.parent / "rules"
+CASES = Path(__file__).parent / "count_cases"
 TABLES = set(SHAPES)
 SHARED = {"source", "rules", "year", "number", "change"}
 CASE = {"title", *SHARED, "school", "result", "expect", *TABLES}
@@ -83,31 +91,14 @@ def read_case(where: str, table: dict[str, Any]) -> Case:
 
 
 def read_file(name: str, content: str) -> list[Case]:
-    """The [[case]] tables of a file; what stands above them holds for each without its own."""
-    top = tomllib.loads(content)
-    known(name, top, {"case", *SHARED})
-    shared = {key: value for key, value in top.items() if key != "case"}
-    return [read_case(f"{name}, case {place}", {**shared, **table}) for place, table in enumerate(top["case"], 1)]
-
-
-def every_case() -> list[Any]:
-    found: list[Any] = []
-    for path in sorted(CASES.glob("*.toml")):
-        try:
-            cases: list[Any] = read_file(path.name, path.read_text("utf-8"))
-        except (CaseError, tomllib.TOMLDecodeError) as error:
-            cases = [error]
-        found += [pytest.param(case, id=f"{path.stem}: {getattr(case, 'title', 'unreadable')}") for case in cases]
-    return found
+    return read_cases(name, content, read_case, SHARED)
 
 
 # the records of a case ----------------------------------------------------------------------------------------------
 
 
 def rules_of(case: Case) -> dict[str, Any]:
-    one_of(case.where, "rules file", case.rules, {path.stem for path in RULES.glob("*.toml")})
-    rules = tomllib.loads((RULES / f"{case.rules}.toml").read_text("utf-8"))
-    rules = with_numbers(rules, case.said.get("number", {}))
+    rules = with_numbers(shipped_rules(case.where, case.rules), case.said.get("number", {}))
     for path, value in case.said.get("change", {}).items():
         *steps, last = path.split(".")
         table = rules
@@ -141,26 +132,8 @@ def rows_of(case: Case, name: str) -> pd.DataFrame:
 
 
 def schools_of(case: Case, rules: dict[str, Any]) -> pd.DataFrame:
-    facts = {
-        fact.get("column", name): None if "is" in fact or fact.get("kind", "flag") != "flag" else False
-        for name, fact in rules.get("fact", {}).items()
-    }
-    return pd.DataFrame(
-        [
-            {
-                "school_id": school["school_id"],
-                "school_name": school["school_id"],
-                "district_id": "D1",
-                "district_name": "D1",
-                "school_type": "elementary",
-                "title_i": True,
-                "open": True,
-                **facts,
-                **school,
-            }
-            for school in case.said.get("school", [{"school_id": "1"}])
-        ]
-    )
+    facts = facts_of(rules)
+    return pd.DataFrame([school_row(school, facts) for school in case.said.get("school", [{"school_id": "1"}])])
 
 
 # running ------------------------------------------------------------------------------------------------------------
@@ -197,7 +170,7 @@ def differing(case: Case, name: str, table: pd.DataFrame) -> Iterator[str]:
                     yield f"{at}: {column} is {as_text(rows[column].iloc[0])!r}, not {as_text(row[column])!r}"
 
 
-@pytest.mark.parametrize("case", every_case())
+@pytest.mark.parametrize("case", every_case(CASES, read_file))
 def test_the_records_are_counted_as_the_case_expects(case: Case | CaseError) -> None:
     if isinstance(case, CaseError):
         pytest.fail(str(case))

@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 import orsupport as ors
+from orsupport.explanation.explain import explainer
+from orsupport.explanation.text import text_of
 
 RULES = Path(__file__).with_name("every_kind.toml")
 
@@ -164,3 +166,22 @@ def test_the_parts_are_data_as_well(run: ors.Run) -> None:
 def test_a_run_folder_opens_the_same_parts(run: ors.Run, tmp_path: Path, school: str) -> None:
     run.write(tmp_path / "run")
     assert ors.explain(tmp_path / "run", school=school).to_dict() == ors.explain(run, school=school).to_dict()
+
+
+def told(explained: dict[str, object]) -> str:
+    return text_of(explained | {"would_take": []}).partition("\nSources:")[0]
+
+
+@pytest.mark.parametrize("state", ["every kind of measure", "tiny", "many schools"])
+def test_a_school_explained_with_all_others_is_told_as_it_is_alone(run: ors.Run, state: str) -> None:
+    fixtures = RULES.parent.parent / "fixtures"
+    if state == "tiny":
+        run = ors.identify(ors.read(fixtures / "tiny"), ors.rules(fixtures / "tiny" / "rules.toml"))
+    elif state == "many schools":
+        run = ors.identify(ors.read(fixtures / "oregon-like"), ors.rules("oregon-2023"))
+    alone, together = explainer(run), explainer(run, all_places=True)
+    for each in run.schools.school_id.tolist()[::60] if state == "many schools" else run.schools.school_id:
+        assert told(together.school(each)) == told(alone.school(each))
+    for each in run.districts.district_id.tolist()[:20]:
+        first, second = (text_of(found.district(each)).partition("\nSources:")[0] for found in (together, alone))
+        assert first == second

@@ -15,15 +15,8 @@ import pytest
 import orsupport as ors
 from orsupport.indicators.family import FamilyRows, family_rows, with_lanes
 from orsupport.records.columns import SHAPES
+from orsupport.records.kinds import TYPES
 
-KINDS = {
-    "text": pa.string(),
-    "year": pa.string(),
-    "flag": pa.bool_(),
-    "whole": pa.int64(),
-    "decimal": pa.int64(),
-    "date": pa.date32(),
-}
 FLAG: list[Any] = [True, False, None]
 VALUES: dict[str, list[Any]] = {
     "subject": ["ela", "math", None],
@@ -47,7 +40,7 @@ FAMILIES = {name: family_rows(name, entry, BOOK) for name, entry in BOOK.count.i
 def drawn(rows: FamilyRows) -> pa.Table:
     """A row for every combination of the values that the family reads."""
     names = list(dict.fromkeys([*rows.columns, *(["cohort_year"] if rows.table == "cohorts" else [])]))
-    kinds = {column.name: KINDS[column.kind] for column in SHAPES[rows.table].columns}
+    kinds = {column.name: TYPES[column.kind] for column in SHAPES[rows.table].columns}
     product = list(itertools.product(*(VALUES.get(name, FLAG) for name in names)))
     columns = zip(*product, strict=True)
     return pa.table({name: pa.array(values, kinds[name]) for name, values in zip(names, columns, strict=True)})

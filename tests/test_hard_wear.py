@@ -234,14 +234,28 @@ def earlier_run(tmp_path: Path) -> Path:
     return tmp_path / "run"
 
 
-@pytest.mark.parametrize("most", [0, 100, 3_000, 10_000])
-def test_a_disk_that_takes_no_more_is_said_and_the_earlier_run_stays(earlier_run: Path, most: int) -> None:
-    """The system lets the process write files of so many bytes only."""
+LIMITED = """
+import resource, signal
+from orsupport import folder
+from orsupport.command import main
+save = folder.save
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+def limit(*given):
+    resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))
+    save(*given)
+folder.save = limit
+if not {late}:
+    resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))
+main()
+"""
+
+
+@pytest.mark.parametrize(("most", "late"), [(0, False), (100, False), (3_000, False), (3_000, True)])
+def test_a_disk_that_takes_no_more_is_said_and_the_earlier_run_stays(earlier_run: Path, most: int, late: bool) -> None:
+    """The system lets the process write files of so many bytes only, from its start or when all but the trace is
+    written."""
     before = {file: file.read_bytes() for file in earlier_run.rglob("*") if file.is_file()}
-    limited = (
-        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most})); from orsupport.command import main; main()"
-    )
+    limited = LIMITED.format(most=most, late=late)
     command = [sys.executable, "-B", "-c", limited, "identify", str(TINY), "--rules", str(RULES)]
     done = subprocess.run([*command, "--out", str(earlier_run)], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")
@@ -646,7 +660,7 @@ def test_a_folder_or_a_pipe_that_is_called_like_a_file_of_the_department_is_said
 READ = (
     "schools.parquet",
     "ratings.parquet",
-    "trace/arrays.npz",
+    "trace/arrays.parquet",
     "rules.toml",
     "inputs/schools.csv",
     "inputs/results.csv",
@@ -677,6 +691,16 @@ def opened_by(run: Path) -> dict[str, Callable[[], object]]:
     }
 
 
+def test_the_trace_of_an_earlier_orsupport_is_not_read_and_may_be_replaced(earlier_run: Path) -> None:
+    (earlier_run / "trace" / "arrays.parquet").rename(earlier_run / "trace" / "arrays.npz")
+    said = (earlier_run / "run.json").read_text()
+    (earlier_run / "run.json").write_text(said.replace("arrays.parquet", "arrays.npz"))
+    with pytest.raises(InputError, match="in a form that is no longer read: identify again"):
+        ors.explain(earlier_run, school="102")
+    ors.identify(ors.read(TINY), ors.rules(RULES)).write(earlier_run)
+    assert [file.name for file in (earlier_run / "trace").iterdir()] == ["arrays.parquet"]
+
+
 @pytest.mark.parametrize("name", opened_by(Path()))
 def test_whatever_opens_a_run_refuses_one_whose_inputs_were_changed_after_it_was_written(
     earlier_run: Path, name: str
@@ -691,6 +715,16 @@ def test_whatever_opens_a_run_refuses_one_whose_inputs_were_changed_after_it_was
     with pytest.raises(InputError, match=r"inputs/results\.csv +is not what was written: .*; orsupport verify says"):
         opened_by(earlier_run)[name]()
     assert [each.file for each in ors.verify(earlier_run).differences] == ["inputs/results.csv"]
+
+
+@pytest.mark.parametrize("name", opened_by(Path()))
+def test_whatever_opens_a_run_refuses_one_whose_school_year_was_changed_in_run_json(
+    earlier_run: Path, name: str
+) -> None:
+    text = (earlier_run / "run.json").read_text(encoding="utf-8")
+    (earlier_run / "run.json").write_text(text.replace('"school_year": "2024-25"', '"school_year": "2023-24"'))
+    with pytest.raises(InputError, match=r"run\.json +school_year +names 2023-24, and the answers are of 2024-25: "):
+        opened_by(earlier_run)[name]()
 
 
 def test_a_run_is_opened_only_where_every_table_is_what_was_written(earlier_run: Path) -> None:

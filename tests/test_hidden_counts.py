@@ -41,7 +41,7 @@ CSI = "low"
 """
 
 
-def run(*results: dict[str, Any], masked_count: str = "unknown") -> ors.identification.Run:
+def run(*results: dict[str, Any], masked_count: str = "unknown") -> ors.Run:
     """One school with these results, each of 2024-25 unless it says otherwise."""
     rules = tomllib.loads(RULES)
     rules["indicator"]["reading"]["masked_count"] = masked_count

@@ -416,6 +416,16 @@ class TestFolderAndFiles:
         assert problem.problem == "rows that do not have the header's 12 cells; the first has 3"
         assert problem.example == "2024-25,498,asian"
 
+    def test_a_row_of_too_many_cells_that_is_not_in_utf_8(
+        self, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        """pyarrow cannot hand such a row over, and printed a traceback."""
+        raw = SCHOOLS.encode() + "777,Écluse,9,Coast SD 9,elementary,true,,,,,,,,,,,,,,,".encode("latin-1") + b"\n"
+        problem = only(problems(tmp_path, schools=raw))
+        assert "rows that do not have the header's" in problem.problem
+        assert str(problem.example).startswith("777,\ufffdcluse,9")
+        assert capfd.readouterr().err == ""
+
     def test_rows_are_numbered_as_a_spreadsheet_shows_them(self, tmp_path: Path) -> None:
         """A blank row and a row of too few cells count; a line break inside a cell does not."""
         overrides = OVERRIDES.replace("data arrived late", '"late,\nvery"').replace("\n,14", "\n\n498,short\n,14")

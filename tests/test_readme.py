@@ -26,9 +26,10 @@ from typing import Any
 import pytest
 
 import orsupport as ors
+from case_files import with_numbers
 from orsupport.rulebook.guide import MEANINGS, SAME, classes, keys_of, meaning_of, tables
 from orsupport.rulebook.reading import MEASURES
-from test_cases import differences, frames, read_file, with_numbers
+from test_cases import differences, frames, read_file
 from test_import_order import ORDER
 
 ROOT = Path(__file__).resolve().parent.parent

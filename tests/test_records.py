@@ -287,6 +287,16 @@ def test_a_quotation_mark_that_is_not_closed_is_said(tmp_path: Path) -> None:
     assert [problem.problem.partition(" that")[0] for problem in records.bad_cells()] == ["a quotation mark"]
 
 
+def test_a_row_of_too_many_cells_that_is_not_in_utf_8_is_said_without_a_traceback(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    records = written(tmp_path, f"{HEAD}\n2024-25,a,1,6\n")
+    (tmp_path / "credits.csv").write_bytes(f"{HEAD}\n2024-25,\xe9,1,6,7\n".encode("latin-1"))
+    with pytest.raises(InputError, match=r"(?s)not in UTF-8"):
+        rows_of(records.tables["credits"])
+    assert capfd.readouterr().err == ""
+
+
 def test_a_file_that_is_not_in_utf_8_is_said(tmp_path: Path) -> None:
     records = written(tmp_path, f"{HEAD}\n2024-25,a,1,6\n")
     (tmp_path / "credits.csv").write_bytes(f"{HEAD}\n2024-25,\xe9,1,6\n".encode("latin-1"))

@@ -31,10 +31,16 @@ from orsupport.reporting.pages import Pages
 from orsupport.reporting.pictures import Pictures
 from orsupport.reporting.school import school
 from orsupport.reporting.state import state
-from orsupport.reporting.tree import tree
+from orsupport.reporting.tree import tree, unfolding
 from test_rated_districts import CALIFORNIA, CALIFORNIA_RESULTS, TENNESSEE, TENNESSEE_RESULTS, folder
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+ENDED_BY = {
+    "td": ("td", "th"),
+    "th": ("td", "th"),
+    "tr": ("td", "th", "tr"),
+    "li": ("li",),
+}  # without an end of their own
 VOID = {"meta", "input", "br", "link", "img", "use", "rect", "line", "path", "circle", "col"}
 Row = dict[str, Any]
 
@@ -64,9 +70,21 @@ class Element:
         return found[0]
 
     def rows(self) -> list[list[Element]]:
-        """The cells of a table, row by row, without its head."""
-        body = self.one("tbody")
-        return [[cell for cell in row.within if isinstance(cell, Element)] for row in body.all("tr")]
+        """The cells of a table, row by row, without its head; one that stands beside several rows is in each."""
+        found: list[list[Element]] = []
+        beside: dict[int, tuple[int, Element]] = {}  # column: how many more rows, and the cell
+        for row in (row for body in self.all("tbody") for row in body.all("tr")):
+            cells, left = [], [cell for cell in row.within if isinstance(cell, Element)]
+            while left or beside.get(len(cells), (0,))[0]:
+                more, cell = beside.pop(len(cells), (0, None))
+                if cell is None:
+                    cell = left.pop(0)
+                    more = int(cell.attributes.get("rowspan", 1))
+                if more > 1:
+                    beside[len(cells)] = (more - 1, cell)
+                cells.append(cell)
+            found.append(cells)
+        return found
 
 
 class Reader(HTMLParser):
@@ -79,6 +97,8 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {key: value or "" for key, value in attrs})
+        while self._open[-1].tag in ENDED_BY.get(tag, ()):
+            self._open.pop()
         self._open[-1].within.append(element)
         if tag not in VOID:
             self._open.append(element)
@@ -87,6 +107,8 @@ class Reader(HTMLParser):
         self._open[-1].within.append(Element(tag, {key: value or "" for key, value in attrs}))
 
     def handle_endtag(self, tag: str) -> None:
+        while self._open[-1].tag in ENDED_BY and self._open[-1].tag != tag:
+            self._open.pop()
         if tag not in VOID:
             assert self._open.pop().tag == tag
 
@@ -152,7 +174,7 @@ def check_every_level_and_result_of_the_grid_is_that_of_the_ratings(
                 group = _group(content, cells[0].text())
                 for indicator, cell in zip(heads, cells[1:], strict=True):
                     row = ratings.get((group, indicator))
-                    if "level" in cell.attributes.get("class", "").split():
+                    if "data-level" in cell.attributes:
                         assert row is not None
                         assert cell.one("b").text() == levels.pop((group, indicator))
                         rest = cell.text().strip().removeprefix(row["level"])
@@ -191,12 +213,15 @@ def check_every_figure_that_a_result_was_counted_from_is_that_of_the_ratings(
             for number, indicator in enumerate(content.book.indicator)
         }
         places = set()
-        for tr, cells in zip(table.one("tbody").all("tr") if table is not None else [], listed, strict=True):
+        rows = [tr for body in table.all("tbody") for tr in body.all("tr")] if table is not None else []
+        for tr, cells in zip(rows, listed, strict=True):
             place = place_of[tr.attributes["id"]]
             places.add(place)
             row = ratings[place]
-            _, label, years, expected, counted, met, of, result, level, _, _ = (cell.text().strip() for cell in cells)
-            assert label == content.book.indicator[place[1]].label
+            label, group, years, expected, counted, met, of, result, level, _ = (cell.text().strip() for cell in cells)
+            entry = content.book.indicator[place[1]]
+            assert label == f"{entry.label} [{entry.source}]" + (" assumed" if entry.standing == "assumed" else "")
+            assert _group(content, group) == place[0]
             assert years == row["school_years"]
             for said, number in ((expected, row["expected"]), (counted, row["counted"]), (met, row["met"])):
                 assert numbers_in(said) == ([] if number is None else [number])
@@ -217,7 +242,7 @@ def check_every_year_is_that_of_the_results(content: Content, found: dict[str, E
     for school_id, section in found.items():
         table = details(section, "years")
         for cells in table.one("table").rows() if table is not None else []:
-            group, indicator = _group(content, cells[0].text()), labels[cells[1].text()]
+            group, indicator = _group(content, cells[1].text()), labels[cells[0].text()]
             for year, cell in zip(content.years, cells[2:], strict=True):
                 row = by_place.get((school_id, group, indicator, year))
                 said = numbers_in(cell.text().replace("of", " "))
@@ -244,14 +269,15 @@ def check_every_distance_is_the_result_less_where_the_level_begins(content: Cont
         of = f"serves_grade_12 = {str(kinds[school_id]).lower()}"
         table = details(section, "distance")
         for cells in table.one("table").rows() if table is not None else []:
-            group, indicator = _group(content, cells[0].text()), labels[cells[1].text()]
+            group, indicator = _group(content, cells[1].text()), labels[str(cells[0].within[0])]
             row = ratings[group, indicator]
             assert numbers_in(cells[2].text()) == _result(row)
-            for cut in cells[4].one("ul", "cuts").all("li"):
+            for begin, cut in zip(cells[0].all("li"), next(cells[4].all("ul")).all("li"), strict=True):
                 level = cut.one("b").text()
+                assert begin.one("b").text() == level
                 at = begins.get((indicator, of, level), begins.get((indicator, "", level)))
-                begin, *away = numbers_in(cut.text().removeprefix(level))
-                assert begin == pytest.approx(at, abs=5e-5)
+                assert numbers_in(begin.text().removeprefix(level)) == [pytest.approx(at, abs=5e-5)]
+                away = numbers_in(cut.text().removeprefix(level))
                 if away:
                     side = 1 if "above" in cut.text() else -1
                     assert side * away[0] == pytest.approx(row["value"] - at, abs=5e-5)
@@ -483,7 +509,7 @@ def test_a_masked_result_is_an_interval_with_the_word(tmp_path: Path) -> None:
     section = sections(page)[section_of(school)]
     cell = section.one("table", "grid").rows()[0][1]
     assert numbers_in(cell.text().removeprefix(row["level"] or "")) == [row["value_low"], row["value_high"]]
-    assert cell.one("span", "masked").text() == "masked"
+    assert cell.one("em").text() == "masked"
 
 
 @pytest.fixture(scope="module")
@@ -590,7 +616,7 @@ def test_a_limit_that_is_no_level_has_its_distance_and_its_line_in_the_picture(m
         if (row["student_group"], row["indicator"]) == ("all", "graduation_4yr") and row["value"] and row["value"] < 66
     )
     section = school(content, place, Pictures(content), [])
-    far = next(row for row in section["distances"] if row["indicator"] == "Four-year graduation")
+    far, *_ = next(each["rows"] for each in section["distances"] if each["indicator"] == "Four-year graduation")
     assert [(each["at"], each["side"]) for each in far["limits"]] == [("67", "below")]
     assert float(far["limits"][0]["away"]) == pytest.approx(67 - value, abs=5e-5)
     picture = next(each for each in section["pictures"] if each.words.startswith("Four-year graduation"))
@@ -864,6 +890,15 @@ def test_an_explanation_nests_by_its_indentation() -> None:
     assert [each["text"] for each in top[0]["below"]] == ["C", "not rated: D"]
 
 
+def test_a_source_is_a_link_where_nothing_unfolds_and_the_page_explains_it() -> None:
+    nodes = tree(["yes  A   [plan, assumed]", "    no   B & C   [plan]", "    no   D   [other]"])
+    top = page_of(unfolding(nodes, {"plan"}))
+    assert [each.text() for each in top.one("summary").all("cite")] == ["plan, assumed"]
+    assert not list(top.one("summary").all("a"))
+    assert [(each.attributes["href"], each.text()) for each in top.all("a")] == [("#source-plan", "plan")]
+    assert [each.text() for each in top.all("li")][1:] == ["no B & C plan", "no D other"]
+
+
 def test_a_status_says_by_which_rule_it_is_given_as_the_headlines_do(made_up_state: Content) -> None:
     content = made_up_state
     said = next(each for each in by_rule(content) if each["name"] == "CSI")
@@ -908,9 +943,9 @@ def test_what_rests_on_assumed_numbers_says_so_where_it_is_shown(made_up_state: 
     pictures.symbols = lambda keys: ""  # type: ignore[assignment, method-assign, misc, return-value]
     page = page_of(Pages(content).district(district(content, primary, pictures, {})))
     assert "assumed" in page.one("p", "tier").text()
-    notes = [each.text() for each in page.all("p", "note")]
-    assert any(content.assumed_levels in each for each in notes)
-    figures = next(each for each in notes if "results.csv" in each)
+    assert any(content.assumed_levels in each.text() for each in page.all("p", "note"))
+    figures = next(each.text() for each in page.all("section") if each.attributes.get("id") == "figures")
+    assert "results.csv" in figures
     assert "fewer than 95 percent of the students expected" in figures
     assert "English language arts: proficient and Mathematics: proficient" in figures
     assert content.book.source["statute"].title in figures
@@ -927,8 +962,8 @@ def test_a_result_of_earlier_years_alone_says_which_year_is_wanting(made_up_stat
     said = content.explained(cell["school_id"])["indicators"]
     place = (cell["student_group"], cell["indicator"])
     mine = [each for each in said if (each["student_group"], each["indicator"]) == place]
-    (row,) = figures(content, mine, cell["school_id"])
-    assert row["why"] == "no result in 2024-25"
+    (of_indicator,) = figures(content, mine, cell["school_id"])
+    assert [each["why"] for each in of_indicator["rows"]] == ["no result in 2024-25"]
 
 
 def test_where_no_level_begins_the_state_page_says_why(made_up_state: Content) -> None:

@@ -15,6 +15,7 @@ from orsupport.reporting.content import Content
 from orsupport.reporting.pictures import Pictures, level_styles, moved
 from orsupport.reporting.pictures_drawing import LEFT, WIDTH, distribution, place_of, shade
 from orsupport.reporting.pictures_frames import Frame
+from orsupport.reporting.pictures_slim import slim
 
 TINY = Path(__file__).parent.parent / "fixtures" / "tiny"
 ENTRY = ors.rules("oregon-2023").indicator["graduation_4yr"]
@@ -109,6 +110,21 @@ def test_names_of_levels_are_text_in_a_drawing() -> None:
     )
 
 
+def test_bars_and_lines_of_one_look_are_one_path() -> None:
+    slimmed = slim(
+        '<g><path d="M10,52h8v10h-8Z" fill="#64798d"/><path d="M20,42h8v20h-8Z" fill="#64798d"/></g><g></g>'
+        '<line transform="translate(5,0)" x2="0" y2="80" stroke="#333"/>'
+        '<line transform="translate(9,0)" x2="0" y2="80" stroke="#333"/>'
+        '<path d="M0,65h50v15h-50Z" fill="#fff"/><path d="M50,65h50v15h-50Z" fill="#eee"/>'
+    )
+    assert re.findall(r'<path d="([^"]*)"', slimmed) == [
+        "M14.0,62v-10M24.0,62v-20",
+        "M5,0l0,80M9,0l0,80",
+        "M0,65h50v15h-50Z",
+        "M50,65h50v15h-50Z",
+    ]
+
+
 def test_a_drawing_asks_for_nothing_and_is_named_once(tiny: Content) -> None:
     pictures = Pictures(tiny)
     assert set(pictures.drawn) == set(pictures.frames)
@@ -130,8 +146,8 @@ def test_a_school_lies_where_its_result_is(tiny: Content) -> None:
     assert picture is not None
     assert picture.words.endswith(f"this school: {cell['value']:.1f} %, level {cell['level']}.")
     assert f'<path d="M{place_of(cell["value"], (0, 100))} ' in picture.svg
-    assert f'href="#{picture.key}"' in picture.svg
-    assert picture.words in picture.svg
+    assert f"href=#{picture.key} " in picture.svg
+    assert f'aria-labelledby="{picture.key}-said {picture.caption}"' in picture.svg
     masked = cell | {"value": None, "value_low": 10.0, "value_high": 40.0, "level": None}
     picture = pictures.of("101", masked)
     assert picture is not None
@@ -169,4 +185,4 @@ def test_every_open_school_with_a_result_is_in_one_frame_of_the_indicator(tiny: 
 
 def test_a_level_is_coloured_as_in_the_pictures(tiny: Content) -> None:
     of = len(tiny.ladder("ela_achievement"))
-    assert f'[data-place="1"][data-of="{of}"]{{--shade:{shade(1, of)}' in level_styles(tiny)
+    assert f'[data-level="1-{of}"]{{--shade:{shade(1, of)}' in level_styles(tiny)

@@ -15,8 +15,8 @@ import pandas as pd
 import pytest
 
 import orsupport as ors
+from case_files import with_numbers
 from orsupport import simulate as library
-from test_cases import with_numbers
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKED = tomllib.loads((ROOT / "tests" / "six_years.toml").read_text(encoding="utf-8"))

@@ -15,7 +15,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_STORED, ZipFile
 
 import numpy as np
 import pandas as pd
@@ -25,9 +24,11 @@ import pytest
 from typer.testing import CliRunner
 
 import orsupport as ors
-from orsupport import folder, trace
+from orsupport import folder
 from orsupport.command import app
 from orsupport.tables.raw import sha256_of
+from orsupport.trace import saving
+from orsupport.trace.arrays import ARRAYS, read_arrays, write_arrays
 from orsupport.verification import verified
 from orsupport.verification.changelog import SECTION, answers_since, changelog, versions
 
@@ -37,7 +38,7 @@ PLACES = int(os.environ.get("ORSUPPORT_PLACES", "10"))
 FILES = [
     *(f"run/{name}" for name in ("run.json", "rules.toml", "inputs/results.csv", "inputs/schools.csv")),
     *(f"run/{name}.{kind}" for name in ("schools", "groups", "districts") for kind in ("csv", "parquet")),
-    *("run/ratings.parquet", "run/cuts.parquet", "run/trace/arrays.npz"),
+    *("run/ratings.parquet", "run/cuts.parquet", "run/trace/arrays.parquet"),
     *("data/results.csv", "data/schools.csv"),
 ]
 STATUSES = "school_year,school_id,student_group,status\n2023-24,101,all,tsi\n"
@@ -164,12 +165,8 @@ def test_other_bytes_of_the_same_values_are_sound_where_run_json_has_their_check
             table = pyarrow.parquet.ParquetFile(run / entry["name"]).read()
             pyarrow.parquet.write_table(table, run / entry["name"], compression="zstd")
             entry["sha256"] = sha256_of(run / entry["name"])
-    arrays = run / "trace" / "arrays.npz"
-    with ZipFile(arrays) as file:
-        members = {name: file.read(name) for name in file.namelist()}
-    with ZipFile(arrays, "w", ZIP_STORED) as file:
-        for name, member in members.items():
-            file.writestr(name, member)
+    arrays = run / "trace" / ARRAYS
+    pyarrow.parquet.write_table(pyarrow.parquet.ParquetFile(arrays).read(), arrays, compression="none")
     before = ors.verify(run)
     assert "its bytes are not those that were written; its values are the same" in str(before)
     document["trace"][0]["sha256"] = sha256_of(arrays)
@@ -204,6 +201,12 @@ def test_files_that_are_missing_or_do_not_belong_to_a_run_are_said(place: Path) 
     assert found == {"cuts.parquet": "is missing", "inputs/notes.txt": "does not belong to the run"}
 
 
+def test_what_file_managers_leave_in_a_run_folder_is_no_difference(place: Path) -> None:
+    for each in ("run", "run/inputs"):
+        (place / each / ".DS_Store").write_bytes(b"0")
+    assert not ors.verify(place / "run").differences
+
+
 def test_a_file_or_a_folder_that_does_not_belong_is_counted_and_named(place: Path) -> None:
     (place / "run" / "notes.txt").write_text("n", encoding="utf-8")
     (place / "run" / "mine" / "inner").mkdir(parents=True)
@@ -221,11 +224,10 @@ def test_changed_rules_come_before_what_follows_from_them(place: Path) -> None:
 
 
 def test_a_changed_value_of_the_trace_is_named_by_its_place_in_words(place: Path) -> None:
-    arrays = place / "run" / "trace" / "arrays.npz"
-    with np.load(arrays) as held:
-        kept = {name: held[name] for name in held.files}
-    kept["open"][3] = not kept["open"][3]
-    np.savez(arrays, **kept)
+    arrays = place / "run" / "trace" / ARRAYS
+    kept = read_arrays(arrays)
+    kept["open"] = np.array([*kept["open"][:3], not kept["open"][3], *kept["open"][4:]])
+    write_arrays(kept, arrays)
     (cell,) = only(ors.verify(place / "run")).cells
     assert cell.column == f"open, value 4 of {kept['open'].size}: the only one that differs"
 
@@ -350,7 +352,7 @@ def written_by(version: str, place: Path, monkeypatch: pytest.MonkeyPatch, log: 
     """The run, written anew as by another version; the changelog that verifies it says `log`."""
     with monkeypatch.context() as other:
         other.setattr(folder, "VERSION", version)
-        other.setattr(trace, "VERSION", version)
+        other.setattr(saving, "VERSION", version)
         ors.identify(ors.read(TINY), ors.rules(TINY / "rules.toml")).write(place / "run")
     monkeypatch.setattr(verified, "changelog", lambda: log)
     return place / "run"

@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from orsupport.exact import Exact, decimals_of
+from orsupport.exact.whole import times
 from orsupport.places import Places
 from orsupport.rulebook.entries import Indicator
 
@@ -158,7 +159,7 @@ class Counts:
             decimals = {name: decimals_of(column[rows]) for name, column in self._decimals.items()}
             scale = max(int(exact.denominators) for exact in decimals.values())
             decimals = {
-                name: Exact(exact.numerators * (scale // int(exact.denominators)), scale)
+                name: Exact(times(exact.numerators, scale // int(exact.denominators)), scale)
                 for name, exact in decimals.items()
             }
             self._scales = {indicator: (slice(first, last), decimals, scale)}

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,8 @@ from orsupport.replaceable import Replaceable
 from orsupport.tables.columns import SHAPES
 from orsupport.tables.files import FORMATS
 from orsupport.tables.raw import Source, sha256_of
-from orsupport.trace import ARRAYS, save
+from orsupport.trace.arrays import ARRAYS, EARLIER
+from orsupport.trace.saving import save
 from orsupport.version import FORMAT, VERSION
 from orsupport.whole import appearing
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 BOTH_FORMATS = ("schools", "groups", "districts")
 PARQUET_ONLY = ("ratings", "cuts")
 FILES = {
-    *("run.json", "rules.toml", f"trace/{ARRAYS}"),
+    *("run.json", "rules.toml", f"trace/{ARRAYS}", f"trace/{EARLIER}"),
     *(f"{name}.csv" for name in BOTH_FORMATS),
     *(f"{name}.parquet" for name in (*BOTH_FORMATS, *PARQUET_ONLY)),
     *(f"inputs/{name}{kind}" for name in SHAPES for kind in FORMATS),
@@ -60,11 +62,17 @@ def _fill(run: Run, work: Path) -> None:
     (work / "inputs").mkdir()
     inputs = _write_inputs(run, work / "inputs")
     (work / "rules.toml").write_text(run.rules.text, encoding="utf-8")
-    for name in BOTH_FORMATS:
-        write_csv(run.table(name), work / f"{name}.csv")
-    for name in (*BOTH_FORMATS, *PARQUET_ONLY):
-        pa.parquet.write_table(plain(run.table(name)), work / f"{name}.parquet")
-    save(run.trace, work / "trace")
+    with ThreadPoolExecutor(1) as beside:  # pyarrow writes while Python works on
+        written = [
+            beside.submit(_write_parquet, run.table(name), work / f"{name}.parquet")
+            for name in (*PARQUET_ONLY, *BOTH_FORMATS)
+        ]
+        for name in BOTH_FORMATS:
+            write_csv(run.table(name), work / f"{name}.csv")
+        save(run.trace, work / "trace")
+        summary = run.summary
+        for each in written:
+            each.result()
     rows = {name: run.table(name).num_rows for name in (*BOTH_FORMATS, *PARQUET_ONLY)}
     outputs = [
         {"name": path.name, "sha256": sha256_of(path), "rows": rows[path.stem]}
@@ -80,8 +88,12 @@ def _fill(run: Run, work: Path) -> None:
         "outputs": outputs,
         "trace": [{"name": path.name, "sha256": sha256_of(path)} for path in sorted((work / "trace").iterdir())],
     }
-    document = json.dumps(head | run.summary, indent=1, ensure_ascii=False)
+    document = json.dumps(head | summary, indent=1, ensure_ascii=False)
     (work / "run.json").write_text(document + "\n", encoding="utf-8")
+
+
+def _write_parquet(table: pa.Table, path: Path) -> None:
+    pa.parquet.write_table(plain(table), path)
 
 
 def _write_inputs(run: Run, folder: Path) -> list[dict[str, object]]:

@@ -109,6 +109,20 @@ def identify(
     which the rules file was written. `problems`: found while the data were gathered, to be said together. Raises
     `InputError` with every problem where the data cannot be used.
     """
+    trace = not_yet_worked_out(data, rules, year, any_year, problems)
+    trace.work_out_all()
+    counterfactual = None
+    if any(not trace.holds(name) for name in rules.indicator):
+        counterfactual = PerhapsRated(rules, trace.places, trace.counts, trace.year, trace.history)
+        counterfactual.share_results(trace)
+    return Run(data, rules, trace, counterfactual)
+
+
+def not_yet_worked_out(
+    data: Data, rules: Rulebook, year: str | None = None, any_year: bool = False, problems: Sequence[Problem] = ()
+) -> Evaluation:
+    """The evaluation that an identification is made of, each name worked out when it is asked for. Takes and raises
+    what `identify` does."""
     if not data.results.num_rows or not data.schools.num_rows:
         empty = [Problem(name, "", "the table has no rows") for name in ("schools", "results")]
         raise InputError(list(problems) or [each for each in empty if not getattr(data, each.table).num_rows])
@@ -116,13 +130,7 @@ def identify(
     found = [*problems, *unusable(data, rules), *_year_problems(data, rules, chosen, any_year)]
     if found:
         raise InputError(found)
-    trace = begun(data, rules, chosen)
-    trace.work_out_all()
-    counterfactual = None
-    if any(not trace.holds(name) for name in rules.indicator):
-        counterfactual = PerhapsRated(rules, trace.places, trace.counts, trace.year, trace.history)
-        counterfactual.share_results(trace)
-    return Run(data, rules, trace, counterfactual)
+    return begun(data, rules, chosen)
 
 
 def begun(data: Data, rules: Rulebook, year: str) -> Evaluation:

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from orsupport.bounds import RUN, read_bytes
+from orsupport.counts import year_name
 from orsupport.problems import InputError, Problem
 from orsupport.tables.columns import SHAPES
 from orsupport.tables.files import FORMATS
 from orsupport.tables.raw import sha256_of
+from orsupport.trace.arrays import ARRAYS, read_arrays
 
 TEXTS = {"school_year": str, "orsupport": str, "rules": dict, "partial": bool}
 LISTS = ("inputs", "outputs", "trace", "overrides")
@@ -51,7 +53,7 @@ def refuse_damaged(
     """Raise InputError with each file of a run folder that was changed after it was written.
 
     The inputs, the rules, the trace and the tables of these names are held against the checksums in `run.json`; where
-    no names are given, every table.
+    no names are given, every table. The school year that it names is held against the trace's.
     """
     tables = {entry["name"]: entry["sha256"] for entry in said["outputs"]}
     due = tables if names is None else {name: tables.get(name) for name in names}
@@ -63,8 +65,18 @@ def refuse_damaged(
         if file.name not in listed and file.stem.lower() in SHAPES and file.suffix.lower() in FORMATS:
             wrong[f"inputs/{file.name}"] = "is not of the run"
     problems = [Problem(name, "", f"{says}: {DAMAGED}") for name, says in wrong.items() if says]
+    if not problems and (year := _year_in(folder / "trace" / ARRAYS)) not in (None, said["school_year"]):
+        says = f"names {said['school_year']}, and the answers are of {year}: {DAMAGED}"
+        problems.append(Problem("run.json", "school_year", says))
     if problems:
         raise InputError(problems, heading)
+
+
+def _year_in(file: Path) -> str | None:
+    """The school year of a trace; None where it was written in another form."""
+    if not file.is_file():
+        return None
+    return year_name(int(read_arrays(file, ["year"])["year"]))
 
 
 def _wrong_with(file: Path, sha256: str | None) -> str:

@@ -7,7 +7,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from orsupport.identification import Run, identify
+from orsupport.evaluation import Evaluation
+from orsupport.identification import Run, identify, not_yet_worked_out
 from orsupport.intact import refuse_damaged, said_of
 from orsupport.rulebook import Rulebook, load
 from orsupport.tables import Data, read
@@ -29,6 +30,10 @@ class Stored:
         """The same identification, worked out anew."""
         return identify(self.data, self.rules, self.year, any_year=True)
 
+    def not_yet_worked_out(self) -> Evaluation:
+        """The same with each name worked out when it is asked for."""
+        return not_yet_worked_out(self.data, self.rules, self.year, any_year=True)
+
 
 def opened(run: str | PathLike[str]) -> Stored:
     """The inputs, the rules and the year of a run folder.
@@ -39,4 +44,9 @@ def opened(run: str | PathLike[str]) -> Stored:
     folder = Path(run)
     said = said_of(folder, HEADING)
     refuse_damaged(folder, said, heading=HEADING)
+    return made_from(folder, said)
+
+
+def made_from(folder: Path, said: dict[str, Any]) -> Stored:
+    """The inputs, the rules and the year of a run folder that was held against its `run.json` (`said`) already."""
     return Stored(folder, read(folder / "inputs"), load(folder / "rules.toml"), str(said["school_year"]), said)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from orsupport.answers import NO, REASON_WORDS, UNSURE, YES, Reason
@@ -195,5 +196,6 @@ def turned(trace: Evaluation, counterfactual: Evaluation, rule: str) -> NDArray[
 
 
 def _tally(column: pa.ChunkedArray) -> dict[str, int]:
-    counts = Counter("" if value is None else str(value) for value in column.to_pylist())
-    return {value: counts[value] for value in sorted(counts) if value} | ({"none": counts[""]} if counts[""] else {})
+    counts = {found["values"].as_py() or "": found["counts"].as_py() for found in pc.value_counts(column)}
+    nothing = counts.pop("", 0)
+    return dict(sorted(counts.items())) | ({"none": nothing} if nothing else {})

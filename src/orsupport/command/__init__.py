@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
+import os
 import signal
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["app", "main"]
 
 STOPPED = 130  # the exit code of a command that was stopped from the keyboard
+MANY = 200_000  # new objects, after which it is looked for those that only hold each other
 
 
 class StoppedError(BaseException):
@@ -23,7 +27,8 @@ def main() -> None:
     try:
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
             signal.signal(signal.SIGINT, _stop)
-        from orsupport.command.commands import run
+        _make_haste()
+        from orsupport.command.running import run
 
         run()
     except (StoppedError, KeyboardInterrupt):
@@ -31,6 +36,13 @@ def main() -> None:
         written = f"{placed[-1]} was written" if placed else "Nothing was written"
         print(f"Stopped. {written}.", file=sys.stderr)
         sys.exit(STOPPED)
+
+
+def _make_haste() -> None:
+    """What Python and pydantic do for a long life, and a process that ends in a second need not wait for."""
+    gc.set_threshold(MANY)
+    atexit.register(gc.freeze)  # the system frees the memory of a process that ends in one step
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it reads what every installed package is
 
 
 def _stop(number: int, frame: object) -> NoReturn:

@@ -61,6 +61,6 @@ def explain(
     else:
         explanation = explained(run, school=school, district=district)
     if as_json:
-        typer.echo(json.dumps(explanation.to_dict(), indent=1, ensure_ascii=False))
+        typer.echo(json.dumps(explanation.to_dict(), ensure_ascii=False))
     else:
         typer.echo(explanation.whole() if everything else str(explanation))

@@ -70,11 +70,11 @@ class Texts:
         return found
 
     def _short(self, views: Words, known_only: bool, out: Codes) -> None:
-        from orsupport.counting import kernel
+        from orsupport.counting import kernel_codes
 
         runs = has_runs(views[:, 0])
         while len(out):
-            done, self.size = kernel.code_texts(views, self._keys, self._codes, self.size, known_only, runs, out)
+            done, self.size = kernel_codes.code_texts(views, self._keys, self._codes, self.size, known_only, runs, out)
             views, out = views[done:], out[done:]
             if len(out):
                 self._grow()
@@ -89,10 +89,10 @@ class Texts:
         self._put(keys, codes)
 
     def _put(self, keys: Words, codes: Codes) -> None:
-        from orsupport.counting import kernel
+        from orsupport.counting import kernel_codes
 
         order = np.zeros(len(codes), np.int32)
-        kernel.code_texts(keys, self._keys, self._codes, 0, False, False, order)
+        kernel_codes.code_texts(keys, self._keys, self._codes, 0, False, False, order)
         filled = np.flatnonzero(self._codes >= 0)
         self._codes[filled] = codes[self._codes[filled]]
 
@@ -113,18 +113,18 @@ class WordCodes:
     def __init__(self, room: int = FIRST_SIZE // 4) -> None:
         self.size = 0
         places = 1 << (4 * max(room, 1) - 1).bit_length()
-        self._keys = np.zeros(places, np.uint64)
+        self._keys = np.zeros((places, 2), np.uint64)
         self._codes = np.full(places, -1, np.int32)
         self._firsts = np.zeros(places, np.int64)
 
     def codes(self, words: Words, known_only: bool = False) -> tuple[Codes, NDArray[np.int64]]:
         """The code of every row, and the row that each new code was first met in."""
-        from orsupport.counting import kernel
+        from orsupport.counting import kernel_codes
 
         out, row, before, runs = np.empty(len(words), np.int32), 0, self.size, has_runs(words)
         while row < len(out):
             known = self.size
-            done, self.size = kernel.code_words(
+            done, self.size = kernel_codes.code_words(
                 words[row:], self._keys, self._codes, self.size, known_only, runs, out[row:], self._firsts
             )
             self._firsts[known : self.size] += row
@@ -134,15 +134,15 @@ class WordCodes:
         return out, self._firsts[before : self.size].copy()
 
     def _grow(self) -> None:
-        from orsupport.counting import kernel
+        from orsupport.counting import kernel_codes
 
         filled = np.flatnonzero(self._codes >= 0)
         keys, codes = self._keys[filled], self._codes[filled]
         words = np.zeros(self.size, np.uint64)
-        words[codes] = keys
+        words[codes] = keys[:, 0]
         size = 4 * len(self._codes)
-        self._keys, self._codes = np.zeros(size, np.uint64), np.full(size, -1, np.int32)
+        self._keys, self._codes = np.zeros((size, 2), np.uint64), np.full(size, -1, np.int32)
         firsts = np.zeros(size, np.int64)
-        kernel.code_words(words, self._keys, self._codes, 0, False, False, np.empty(self.size, np.int32), firsts)
+        kernel_codes.code_words(words, self._keys, self._codes, 0, False, False, np.empty(self.size, np.int32), firsts)
         firsts[: self.size] = self._firsts[: self.size]
         self._firsts = firsts

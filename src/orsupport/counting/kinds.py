@@ -52,7 +52,7 @@ class Kinds:
 
     def of(self, columns: Sequence[pa.Array]) -> tuple[Codes, NDArray[np.int64]] | None:
         """The kind of every row, and the row that each new kind was first met in; None where they are too many."""
-        from orsupport.counting import kernel
+        from orsupport.counting import kernel_codes
 
         rows = len(columns[0]) if columns else 0
         words, used, step = np.zeros(rows, np.uint64), 0, 0
@@ -61,7 +61,7 @@ class Kinds:
         for first in range(0, len(maps), 8):
             if used + 8 > 64:
                 words, used, step = self._folded(words, step)
-            kernel.gather_bits(stacked(maps[first : first + 8], rows), used, words)
+            kernel_codes.gather_bits(stacked(maps[first : first + 8], rows), used, words)
             used += min(8, len(maps) - first)
         for column, sort, texts in zip(columns, self.sorts, self._texts, strict=True):
             if sort == "flag":
@@ -71,7 +71,7 @@ class Kinds:
             codes: Any = texts.codes(column) if texts else small_numbers(column, -1)
             if texts and texts.size > MOST_TEXTS:
                 return None
-            kernel.put(words, codes, used)
+            kernel_codes.put(words, codes, used)
             used += BITS[sort]
         found = self._step(step).codes(words)
         return None if any(each.size > MOST_KINDS for each in self._steps) else found

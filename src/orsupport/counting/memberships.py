@@ -35,7 +35,7 @@ class Groups:
 
     def from_flags(self, table: pa.Table, columns: Sequence[str]) -> Words:
         """Membership from a true or false column a group; a blank cell is not a member."""
-        from orsupport.counting import kernel
+        from orsupport.counting import kernel_codes
 
         words = np.zeros(table.num_rows, np.uint64)
         if not columns:
@@ -43,7 +43,7 @@ class Groups:
         maps = {self.bit[name]: members_bitmap(one_array(table.column(name))) for name in columns}
         blank = np.zeros((table.num_rows + 7) // 8, np.uint8)
         every = [maps.get(place, blank) for place in range(max(maps) + 1)]
-        kernel.gather_bits(stacked(every, table.num_rows), 0, words)
+        kernel_codes.gather_bits(stacked(every, table.num_rows), 0, words)
         return words
 
     def combine(self, words: Words) -> Words:
@@ -65,13 +65,13 @@ class GroupTexts:
 
     def words(self, column: pa.Array | pa.ChunkedArray) -> Words:
         """The groups of every row; a blank cell is in none."""
-        from orsupport.counting import kernel
+        from orsupport.counting import kernel_codes
 
         codes = self._texts.codes(column)
         if self._texts.size > len(self._words):
             self._read_new()
         out = np.zeros(len(codes), np.uint64)
-        kernel.mapped(codes, self._words, out)
+        kernel_codes.mapped(codes, self._words, out)
         self._count_strange(codes)
         return out
 

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 
 from orsupport.counting.found import EFFECTS, Check, FoundProblem, Seen, Vocabulary
 from orsupport.counting.members import groups_of
-from orsupport.counting.repeated import REPEATS, Repeat
+from orsupport.counting.repeated import Repeat
+from orsupport.counting.repeats import REPEATS
 from orsupport.counting.row_problems import CHECKS
 from orsupport.problems import InputError, Problem
 from orsupport.records import Piece, Records, RecordTable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,8 @@ from orsupport.counting.codes import Codes, Words
 
 Counts = NDArray[np.int64]
 FIRST_SLOTS = 1 << 12
-SPREAD = np.array([sum((byte >> bit & 1) << (8 * bit) for bit in range(8)) for byte in range(256)], np.uint64)
-"""The eight bits of a byte, each as a byte of its own."""
+Loop = Callable[..., tuple[int, int]]
+"""Adds rows to slots until the tables are full: the rows done, and the slots so far."""
 
 
 class Places:
@@ -39,86 +40,69 @@ class Places:
         return schools[order], answers[order]
 
 
-class Slots:
+class Tables:
+    """What rows are added to: a row of each table for every slot."""
+
+    def __init__(self, *tables: NDArray[Any]) -> None:
+        self._places, self._tables = Places(), tables
+
+    def _add(self, loop: Loop, rows: tuple[NDArray[Any], ...], answers: Codes, sizes: tuple[int, int]) -> None:
+        """Add every row, with larger tables wherever these are full."""
+        places, row = self._places, 0
+        places.make_room(*sizes)
+        while row < len(rows[0]):
+            here = (each[row:] for each in rows)
+            done, places.size = loop(*here, answers, places.slots, places.size, *self._tables)
+            row += done
+            if row < len(rows[0]):
+                self._tables = tuple(map(doubled, self._tables))
+
+
+class Slots(Tables):
     """Rows added to the groups that their students are in."""
 
     def __init__(self, groups: int) -> None:
-        self._places = Places()
         width = max(1, -(-groups // 8))
-        self._lanes = np.zeros((FIRST_SLOTS, width), np.uint64)
-        self._seen = np.zeros(FIRST_SLOTS, np.uint8)
-        self._counts = np.zeros((FIRST_SLOTS, 8 * width + 1), np.int64)
+        super().__init__(
+            np.zeros((FIRST_SLOTS, width), np.uint64),
+            np.zeros(FIRST_SLOTS, np.uint8),
+            np.zeros((FIRST_SLOTS, 8 * width + 1), np.int64),
+        )
         self._groups = groups
 
     def add(self, schools: Codes, kinds: Codes, answers: Codes, members: Words, sizes: tuple[int, int]) -> None:
         """Add each row to the slot of its school and of the answer of its kind; `sizes`: how many schools, answers."""
-        from orsupport.counting import kernel
+        from orsupport.counting import kernel_slots
 
-        places, row = self._places, 0
-        places.make_room(*sizes)
-        while row < len(schools):
-            done, places.size = kernel.add(
-                schools[row:],
-                kinds[row:],
-                answers,
-                places.slots,
-                members[row:],
-                SPREAD,
-                self._lanes,
-                self._seen,
-                self._counts,
-                places.size,
-            )
-            row += done
-            if row < len(schools):
-                self._lanes, self._seen, self._counts = (
-                    doubled(each) for each in (self._lanes, self._seen, self._counts)
-                )
+        self._add(kernel_slots.add, (schools, kinds, members), answers, sizes)
 
     def take(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Counts]:
         """The school, the answer and the counts of every slot: all students first, then group by group."""
-        from orsupport.counting import kernel
+        from orsupport.counting import kernel_slots
 
-        size = self._places.size
-        kernel.empty_all(size, self._lanes, self._seen, self._counts)
-        counts = self._counts[:size]
+        kernel_slots.empty_all(self._places.size, *self._tables)
+        counts = self._tables[-1][: self._places.size]
         schools, answers = self._places.pairs()
         return schools, answers, np.concatenate([counts[:, -1:], counts[:, : self._groups]], axis=1)
 
 
-class ValueSlots:
+class ValueSlots(Tables):
     """Rows added to the histograms, 1 to 99, of the groups that their students are in."""
 
     def __init__(self, groups: int) -> None:
-        self._places = Places()
-        self._histograms = np.zeros((64, groups + 1, 99), np.int32)
+        super().__init__(np.zeros((64, groups + 1, 99), np.int32))
 
     def add(
         self, schools: Codes, kinds: Codes, taken: Codes, members: Words, values: Any, sizes: tuple[int, int]
     ) -> None:
         """Add each row's value to the histogram of its school and of what its kind is taken for, -1 for nothing."""
-        from orsupport.counting import kernel
+        from orsupport.counting import kernel_slots
 
-        places, row = self._places, 0
-        places.make_room(*sizes)
-        while row < len(schools):
-            done, places.size = kernel.add_values(
-                schools[row:],
-                kinds[row:],
-                taken,
-                places.slots,
-                members[row:],
-                values[row:],
-                self._histograms,
-                places.size,
-            )
-            row += done
-            if row < len(schools):
-                self._histograms = doubled(self._histograms)
+        self._add(kernel_slots.add_values, (schools, kinds, members, values), taken, sizes)
 
     def take(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
         """The school, what it is for, and the histograms (group by group, all students first) of every slot."""
-        return *self._places.pairs(), self._histograms[: self._places.size]
+        return *self._places.pairs(), self._tables[0][: self._places.size]
 
 
 def doubled(array: NDArray[Any]) -> NDArray[Any]:

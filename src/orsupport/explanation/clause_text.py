@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orsupport.explanation.deciding import deciding
 from orsupport.explanation.figures import (
     MARK,
     Node,
@@ -37,8 +38,8 @@ def body(rule: Node, depth: int) -> list[str]:
         lines += [f"{pad}{MARK[year['answer']]}  in {year['school_year']}:", *body(year, depth + 1)]
     if "years" in rule:
         return lines
-    for clause in _telling(rule):
-        lines += _opened(clause, depth) if _decides(clause, rule) else [_line(clause, depth, _why(clause))]
+    for clause, decides in _telling(rule):
+        lines += _opened(clause, depth) if decides else [_line(clause, depth, _why(clause))]
     if rule.get("joined_by") == "any" and len(rule["clauses"]) > 1:
         lines.insert(0, f"{pad}any of these is enough:")
     return lines
@@ -52,22 +53,15 @@ def heading(rule: Node, said: str, depth: int) -> list[str]:
     return [f"{said} – as above"]
 
 
-def _telling(rule: Node) -> list[Node]:
-    """The clauses of a rule; where it asks for a status first that was not held, that one alone says why it is no."""
+def _telling(rule: Node) -> list[tuple[Node, bool]]:
+    """The clauses of a rule, and whether each is opened; where the rule asks for a status first that was not held, that
+    one alone says why it is no."""
     clauses: list[Node] = rule.get("clauses", [])
     first = clauses[0] if rule.get("joined_by") == "all" and clauses else {}
-    return clauses[:1] if (first.get("kind"), first.get("answer")) == ("was", "no") else clauses
-
-
-def _decides(clause: Node, rule: Node) -> bool:
-    """Whether the rule has its answer because of this clause: of `any` the strongest, of `all` the weakest. The first
-    that fails is enough to keep `all` from holding."""
-    answers = [each["answer"] for each in rule["clauses"]]
-    if is_whole() or rule["answer"] not in answers:
-        return True
-    if rule["joined_by"] == "all" and rule["answer"] == "no":
-        return clause is rule["clauses"][answers.index("no")]
-    return bool(clause["answer"] == rule["answer"])
+    is_alone = (first.get("kind"), first.get("answer")) == ("was", "no")
+    decides = deciding(rule["answer"], rule.get("joined_by", ""), [each["answer"] for each in clauses])
+    opened = [is_whole() or each for each in decides]
+    return list(zip(clauses, opened, strict=True))[: 1 if is_alone else None]
 
 
 def _line(clause: Node, depth: int, why: str = "") -> str:

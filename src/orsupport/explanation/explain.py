@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 import pyarrow.parquet
 
@@ -19,7 +18,8 @@ from orsupport.intact import refuse_damaged, said_of
 from orsupport.problems import InputError, Problem
 from orsupport.ratings import plain
 from orsupport.rulebook import RulesError
-from orsupport.take import what_it_would_take
+from orsupport.stored import made_from
+from orsupport.take import Take
 
 if TYPE_CHECKING:
     from orsupport.identification import Run
@@ -45,13 +45,13 @@ class Explanation:
         return text_of(self._content, whole=True)
 
 
-def explainer(run: Run | str | Path) -> Explainer:
-    """The explainer of a run, or of a run folder."""
+def explainer(run: Run | str | Path, all_places: bool = False) -> Explainer:
+    """The explainer of a run, or of a run folder. `all_places`: see `Explainer`."""
     names = ("schools", "districts", "ratings")
     if not isinstance(run, str | Path):
-        return Explainer(run.trace, {name: plain(run.table(name)) for name in names}, run.summary)
+        return Explainer(run.trace, {name: plain(run.table(name)) for name in names}, run.summary, all_places)
     from orsupport.rulebook import typed_text
-    from orsupport.trace import StoredTrace
+    from orsupport.trace.stored import StoredTrace
 
     folder = Path(run)
     summary = said_of(folder)
@@ -59,8 +59,10 @@ def explainer(run: Run | str | Path) -> Explainer:
     try:
         book = typed_text((folder / "rules.toml").read_text(encoding="utf-8"))
         tables = {name: pyarrow.parquet.read_table(folder / f"{name}.parquet") for name in names}
-        return Explainer(StoredTrace(folder, book), tables, summary)
-    except (OSError, ValueError, KeyError, BadZipFile, RecursionError, MemoryError) as error:
+        return Explainer(StoredTrace(folder, book), tables, summary, all_places)
+    except InputError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, MemoryError) as error:
         says = f"the run folder is damaged ({type(error).__name__}): identify again"
         raise InputError([Problem(str(run), "", says)], "Nothing to explain.") from error
 
@@ -70,23 +72,25 @@ def explain(run: Run | str | Path, *, school: str | None = None, district: str |
 
     Raises `InputError` where the run does not know the id.
     """
-    explained = _explained(run, school, district)
+    found, explained = _explained(run, school, district)
     if school is not None:
-        explained["would_take"] = _would_take(run, school)
+        explained["would_take"] = _would_take(run, found, school)
     return Explanation(explained)
 
 
-def _explained(run: Run | str | Path, school: str | None, district: str | None) -> Node:
+def _explained(run: Run | str | Path, school: str | None, district: str | None) -> tuple[Explainer, Node]:
     if (school is None) == (district is None):
         raise ValueError("name a school or a district, and only one of them")
     found = explainer(run)
-    return found.school(school) if school is not None else found.district(str(district))
+    return found, found.school(school) if school is not None else found.district(str(district))
 
 
-def _would_take(run: Run | str | Path, school: str) -> list[Node] | None:
-    """What would turn the school's answers; None where the inputs that lie in a run folder cannot be read."""
+def _would_take(run: Run | str | Path, found: Explainer, school: str) -> list[Node] | None:
+    """What would turn the school's answers; None where the inputs or rules of a run folder cannot be used any more."""
     try:
-        return what_it_would_take(run, school=school)
+        if isinstance(run, str | Path):
+            return Take(made_from(Path(run), found.summary).not_yet_worked_out()).of_school(school)
+        return Take(run.trace).of_school(school)
     except (InputError, RulesError):
         return None
 
@@ -96,7 +100,7 @@ def why_not(run: Run | str | Path, *, school: str | None = None, district: str |
 
     Takes and raises what `explain` does.
     """
-    return Explanation(kept_off(_explained(run, school, district)))
+    return Explanation(kept_off(_explained(run, school, district)[1]))
 
 
 def against(

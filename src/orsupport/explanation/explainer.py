@@ -14,6 +14,7 @@ from orsupport.explanation.figures import Node
 from orsupport.explanation.nodes import Nodes
 from orsupport.explanation.shown import to_show
 from orsupport.explanation.view import View
+from orsupport.explanation.whole_state import WholeState
 from orsupport.problems import InputError, Problem
 from orsupport.ratings import id_column
 from orsupport.rulebook.names import Level
@@ -23,10 +24,17 @@ FORMAT = 1
 
 
 class Explainer:
-    """What explanations need of a run: its trace, its tables, and what `run.json` says."""
+    """What explanations need of a run: its trace, its tables, and what `run.json` says.
 
-    def __init__(self, trace: Context, tables: dict[str, pa.Table], summary: dict[str, Any]) -> None:
+    `all_places`: every place will be explained, and each told as a text; then what they share is worked out once, and
+    what no text tells is left out.
+    """
+
+    def __init__(
+        self, trace: Context, tables: dict[str, pa.Table], summary: dict[str, Any], all_places: bool = False
+    ) -> None:
         self.trace, self.tables, self.summary = trace, tables, summary
+        self.state = WholeState(trace, tables) if all_places else None
         self._districts: dict[str, Node] = {}
         self._absent = bool(summary.get("statuses_absent"))
 
@@ -37,7 +45,7 @@ class Explainer:
         row = self._row("schools", "school_id", school_id, "school")
         school = self._record("schools", row)
         district = int(self.trace.places.district_of[row])
-        view = View(self.trace, np.array([row]), district)
+        view = View(self.trace, np.array([row]), district, self.state)
         cells = self._cells(school_id, row)
         nodes = Nodes(
             view, {(cell["student_group"], cell["indicator"]): cell for cell in cells}, statuses_absent=self._absent
@@ -76,7 +84,7 @@ class Explainer:
         row = self._row("districts", "district_id", district_id, "district")
         district, book = self._record("districts", row), self.trace.book
         cells = self._cells(district_id, row)
-        view = View(self.trace, np.array([row]), row)
+        view = View(self.trace, np.array([row]), row, self.state)
         nodes = Nodes(
             view, {(cell["student_group"], cell["indicator"]): cell for cell in cells}, statuses_absent=self._absent
         )
@@ -111,7 +119,7 @@ class Explainer:
         record = self._record("districts", row)
         book = self.trace.book
         mine = np.flatnonzero(self.trace.places.district_of == row)
-        nodes = Nodes(View(self.trace, mine, row), {}, statuses_absent=self._absent)
+        nodes = Nodes(View(self.trace, mine, row, self.state), {}, statuses_absent=self._absent)
         shown = [name for name, rule in book.rule.items() if rule.at == "district" and rule.show]
         named = list(dict.fromkeys([*book.outcome.district.values(), *shown]))
         counts = {key: value for key, value in record.items() if key not in book.rule}
@@ -164,15 +172,20 @@ class Explainer:
         """What every indicator of every group was counted from."""
         book = self.trace.book
         column = id_column(book)
-        table = self.tables["ratings"].filter(pc.equal(self.tables["ratings"][column], place_id))
+        if self.state is None:
+            table = self.tables["ratings"].filter(pc.equal(self.tables["ratings"][column], place_id))
+            rows = table.to_pylist()
+        else:
+            rows = self.state.ratings.get(place_id, [])
+        groups = {name: number for number, name in enumerate(book.group_names)}
         cells = []
-        for cell in table.drop_columns([column]).to_pylist():
-            name = cell["indicator"]
+        for rating in rows:
+            cell, name = {key: value for key, value in rating.items() if key != column}, rating["indicator"]
             rated = cell["level"] is not None or cell["why"] == "unsure" or cell["why"] == ""
             entry = book.indicator[name]
             students = self.trace.denominator(name)
             if students is not None and cell["counted"] is not None:
-                group = book.group_names.index(cell["student_group"])
+                group = groups[cell["student_group"]]
                 cell["denominator"] = float(students.fraction((row, group)))
             if entry.masked_count == "unknown" and cell["counted"] is None:
                 cell["unknown_count"] = True
@@ -181,6 +194,8 @@ class Explainer:
         return cells
 
     def _row(self, table: str, column: str, wanted: str, kind: str) -> int:
+        if self.state is not None and (known := self.state.rows[table].get(wanted)) is not None:
+            return known
         ids = self.tables[table][column]
         row = pc.index(ids, wanted).as_py()
         if row < 0:
@@ -191,6 +206,8 @@ class Explainer:
         return int(row)
 
     def _record(self, table: str, row: int) -> Node:
+        if self.state is not None:
+            return self.state.records[table][row]
         record: Node = self.tables[table].slice(row, 1).to_pylist()[0]
         return record
 

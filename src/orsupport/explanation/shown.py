@@ -19,7 +19,8 @@ def to_show(nodes: Nodes, levels: tuple[Level, ...]) -> list[Node]:
             node = nodes.measure(each, 0, 0)
             if found.level == "group":
                 others = enumerate(nodes.book.group_names[1:], start=1)
-                of_groups = [nodes.measure(each, 0, group) | {"group": called} for group, called in others]
+                with nodes.brief(True):
+                    of_groups = [nodes.measure(each, 0, group) | {"group": called} for group, called in others]
                 node["groups"] = [one for one in of_groups if "reason" not in one]
             listed.append(node)
     return listed

@@ -72,17 +72,29 @@ def _students(number: int) -> str:
 def _part(part: Node) -> str:
     where = f"{part['label']}, {words(part['student_group']) if part['student_group'] != 'all' else 'all students'}"
     decimals = part["decimals"]
-    ends = [f"{part[key]:g}" if decimals is None else f"{part[key]:.{decimals}f}" for key in ("value_from", "value_to")]
-    values = f"{ends[0]} to {ends[1]} {part['unit']}"
+    ends = [_between(part, key, decimals) for key in ("value_from", "value_to")]
+    masked = ", masked" if "value_from_high" in part else ""
+    values = f"{ends[0]} to {ends[1]} {part['unit']}{masked}"
     by = part["students"]
     if by is None:
         return f"{where}: from {values}"
+    tested = part.get("tested")
     said = f"{abs(by)} {'more' if by > 0 else 'fewer'}"
     of = part.get("denominator", part.get("counted"))
     by_participation = " (by participation)" if "denominator" in part else ""
     known = of is not None and "met_from" in part
     counts = f"{part['met_from']} to {part['met_to']} of {of:g}{by_participation}, " if known else ""
-    return f"{where}: {said} ({counts}{values})"
+    if tested is None:
+        return f"{where}: {said} ({counts}{values})"
+    if tested["students"] == by:
+        return f"{where}: {_tested(tested)} ({counts}{values})"
+    return f"{where}: {said} ({counts}{values}), for which {_tested(tested)}"
+
+
+def _between(part: Node, key: str, decimals: int | None) -> str:
+    """A value; where earlier years are masked, the two between which it lies."""
+    ends = [part[end] for end in (key, f"{key}_high") if end in part]
+    return "–".join(f"{end:g}" if decimals is None else f"{end:.{decimals}f}" for end in ends)
 
 
 def _tested(other: Node) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from orsupport.counts import UNKNOWN, Rows
-from orsupport.indicators.pooled import Brought, weights
+from orsupport.indicators.pooled import Brought, weighed, weights
 
 
 def brought(rows: Rows, now: bool, uncounted: bool) -> Brought:
@@ -18,4 +18,4 @@ def brought(rows: Rows, now: bool, uncounted: bool) -> Brought:
     low = np.where(rows.has_value, rows.value, rows.low)
     high = np.where(rows.has_value, rows.value, rows.high)
     exact = rows.has_value & (uncounted | (rows.counted != UNKNOWN))
-    return Brought(rows, weight, low * times, high * times, weight, exact)
+    return Brought(rows, weight, weighed(low, times), weighed(high, times), weight, exact)

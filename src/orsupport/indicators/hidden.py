@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orsupport.counts import UNKNOWN, Whole
-from orsupport.exact import ROOM, Exact
+from orsupport.exact import Exact
+from orsupport.exact.whole import ROOM
 
 if TYPE_CHECKING:
     from orsupport.indicators.pooled import Brought

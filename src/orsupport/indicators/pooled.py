@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 
 from orsupport.counts import UNKNOWN, Rows, Whole
 from orsupport.exact import Exact, choose
+from orsupport.exact.whole import ROOM, largest, times
 from orsupport.indicators.hidden import ends, hidden
 
 Flags = NDArray[np.bool_]
+MOST_ADDED = 10_000_000  # rows of one indicator
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,12 @@ class Pool:
             rows_without[place[~weighs]] += 1
         self.base = base
         plain = rows_without > 0
-        bottom = np.where(plain, rows_without * self.scale, np.maximum(base, 1) * self.scale)
+        bottom = times(np.where(plain, rows_without, np.maximum(base, 1)), self.scale)
         bottom = np.maximum(bottom, 1)
-        times = np.where(plain, 1, self.base_scale)
-        self.low = Exact(top_low * times, bottom)
+        scaled = np.where(plain, 1, self.base_scale)
+        self.low = Exact(times(top_low, scaled), bottom)
         same = kind is np.int64 and np.array_equal(top_low, top_high)
-        self.high = self.low if same else Exact(top_high * times, bottom)
+        self.high = self.low if same else Exact(times(top_high, scaled), bottom)
         mixed = np.flatnonzero(plain & (rows_with > 0))
         if len(mixed):
             self._plain_means(mixed, brought)
@@ -158,6 +160,14 @@ class Pool:
                 base[place[sure]] += np.where(batch.weight[there] < 0, 1, batch.weight[there])[sure]
             self.exact_top += np.where(exact, top, 0)
             self.exact_base += np.where(exact, base, 0)
+
+
+def weighed(results: NDArray[Any], by: NDArray[np.int64] | int) -> NDArray[Any]:
+    """Results times their weights, as Python's own whole numbers where those of a State, added up, would not fit into
+    64 bits: results with very many decimals."""
+    if results.dtype != object and largest(results) * largest(by) * MOST_ADDED >= ROOM:
+        results = results.astype(object)
+    return np.asarray(results * by)
 
 
 def only(batch: Brought, kept: Flags) -> Brought:

@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from orsupport.counts import UNKNOWN, Rows
-from orsupport.indicators.pooled import Brought, weights
+from orsupport.indicators.pooled import Brought, weighed, weights
 
 
 def brought(
@@ -25,8 +25,8 @@ def brought(
     low = np.where(rows.has_value, rows.value, np.where(rows.has_low, rows.low, 0))
     high = np.where(rows.has_value, rows.value, np.where(rows.has_high, rows.high, 100 * rows.scale))
     times = np.maximum(weight, 1)
-    top_low = np.where(exact, 100 * rows.met * rows.scale, low * times)
-    top_high = np.where(exact, 100 * rows.met * rows.scale, high * times)
+    top = weighed(rows.met, 100 * rows.scale)
+    top_low, top_high = (np.where(exact, top, weighed(end, times)) for end in (low, high))
     base = weight * base_scale
     if participation is not None:
         floor = rows.expected * participation.numerator * base_scale // (100 * participation.denominator)

@@ -32,7 +32,7 @@ class Step:
 
 def band(context: Context, entry: Band) -> dict[str, Value]:
     """The levels of every member; a band of one measure has one member."""
-    return {key_of(member): _member(context, entry, member) for member in context.names.gathered(entry.of)}
+    return {key_of(member): level(context, entry, member) for member in context.names.gathered(entry.of)}
 
 
 def ladder(entry: Band) -> Ladder:
@@ -63,7 +63,8 @@ def _figure(begin: Any) -> Fraction:
     return Fraction(repr(begin)) if isinstance(begin, float) else Fraction(begin)
 
 
-def _member(context: Context, entry: Band, member: Name) -> Value:
+def level(context: Context, entry: Band, member: Name) -> Value:
+    """The level of one member."""
     value = context.value(member.name).in_points()
     lower = (entry.better or ("lower" if member.lower_is_better else "higher")) == "lower"
     if entry.by is None or entry.by == "indicator":
@@ -91,6 +92,8 @@ def _climb(value: Value, steps: list[Step], lower: bool, entry: Band) -> Value:
         reached = compared(result, operator, figure)
         sure = np.where(reached == YES, step.level, sure)
         possible = np.where(reached >= UNSURE, step.level, possible)
+        if (step.begins.held == YES).all():
+            continue
         lacks = (held != NO) & (step.begins.held == NO)
         why = np.where(lacks, np.where(step.begins.why == Reason.NOT_ASKED, Reason.NOT_ASKED, Reason.NO_CUT), why)
         held = np.where(lacks, NO, np.minimum(held, np.where(step.begins.held == NO, held, step.begins.held)))

@@ -31,12 +31,12 @@ class Tally:
     """One member at every place: whether it is rated, whether it answers to `that`, and its weight."""
 
     def __init__(self, held: Answers, fits: Answers, why: NDArray[np.int8], weight: int) -> None:
-        self.rated = np.where(held == YES, weight, 0).astype(np.int64)
-        self.sure = np.where((held == YES) & (fits == YES), weight, 0).astype(np.int64)
-        self.possible = np.where((held == YES) & (fits >= UNSURE), weight, 0).astype(np.int64)
-        perhaps = held == UNSURE
-        self.perhaps_not = np.where(perhaps & (fits != YES), weight, 0).astype(np.int64)
-        self.perhaps_fits = np.where(perhaps & (fits >= UNSURE), weight, 0).astype(np.int64)
+        rated, perhaps, may_fit = held == YES, held == UNSURE, fits >= UNSURE
+        self.rated = rated * np.int64(weight)
+        self.sure = (rated & (fits == YES)) * np.int64(weight)
+        self.possible = (rated & may_fit) * np.int64(weight)
+        self.perhaps_not = (perhaps & (fits != YES)) * np.int64(weight)
+        self.perhaps_fits = (perhaps & may_fit) * np.int64(weight)
         self.why = np.broadcast_to(why, np.broadcast_shapes(held.shape, fits.shape))
 
 

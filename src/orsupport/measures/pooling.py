@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
+from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from orsupport.context import Context
 from orsupport.counts import UNKNOWN, Counts
 from orsupport.exact import Exact
 from orsupport.indicators import share
-from orsupport.indicators.pooled import Brought, Pool, nobody, only
+from orsupport.indicators.pooled import Brought, Pool, nobody, only, weighed
 from orsupport.measures.combining import Hull, finished, held_of
 from orsupport.rulebook.entries import Pooled
 
@@ -94,8 +95,7 @@ class Part:
 
 
 def _in_one_scale(parts: list[Part]) -> list[Part]:
-    scale = int(np.lcm.reduce([part.scale for part in parts]))
-    base = int(np.lcm.reduce([part.base_scale for part in parts]))
+    scale, base = lcm(*(part.scale for part in parts)), lcm(*(part.base_scale for part in parts))
     return [
         Part(
             [[_rescaled(each, scale // part.scale, base // part.base_scale) for each in year] for year in part.by_year],
@@ -132,7 +132,8 @@ def part_of(context: Context, counts: Counts, name: str, years: list[int], at_le
 
 
 def _rescaled(batch: Brought, result: int, base: int) -> Brought:
-    return replace(batch, top_low=batch.top_low * result, top_high=batch.top_high * result, base=batch.base * base)
+    ends = (weighed(end, result) for end in (batch.top_low, batch.top_high))
+    return replace(batch, top_low=next(ends), top_high=next(ends), base=batch.base * base)
 
 
 def _shaped(numbers: Exact, shape: tuple[int, int]) -> Exact:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
+from pyarrow.csv import CSVStreamingReader
 
 from orsupport.bounds import RECORDS, refuse
 from orsupport.problems import Problem
 from orsupport.records.stream import Cells, Reading, ready, skipping
 from orsupport.tables.arrays import flags_of, marks
-from orsupport.tables.csv_file import HEADER_WITHIN, header
+from orsupport.tables.csv_file import HEADER_WITHIN, header, kept_in_letters
 from orsupport.tables.findings import shown
 from orsupport.tables.raw import UnreadableError
 
@@ -44,19 +45,25 @@ class CsvStream:
         types = {name: pa.dictionary(pa.int32(), pa.string()) if name in coded else pa.string() for name in columns}
         blank: list[int] = []
         ragged: list[tuple[int, int, str]] = []
+
+        def keep(row: pa.csv.InvalidRow) -> str:
+            ragged.append((row.number or 0, row.actual_columns, row.text))
+            return "skip"
+
         position = number = 0
         try:
-            for batch in self._open(types, ragged):
-                found = pa.Table.from_batches([batch])
-                numbers = number + np.arange(found.num_rows)
-                number += found.num_rows
-                empty = self._empty_rows(found)
-                if empty.any():
-                    blank += numbers[empty].tolist()
-                    found = found.filter(flags_of(~empty)).combine_chunks()
-                if found.num_rows:
-                    yield ready(Cells(found, position))
-                    position += found.num_rows
+            with kept_in_letters(keep):
+                for batch in self._open(types, keep):
+                    found = pa.Table.from_batches([batch])
+                    numbers = number + np.arange(found.num_rows)
+                    number += found.num_rows
+                    empty = self._empty_rows(found)
+                    if empty.any():
+                        blank += numbers[empty].tolist()
+                        found = found.filter(flags_of(~empty)).combine_chunks()
+                    if found.num_rows:
+                        yield ready(Cells(found, position))
+                        position += found.num_rows
         except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
             raise UnreadableError(_in_words(error)) from error
         self._rows = position
@@ -65,11 +72,7 @@ class CsvStream:
         lines = np.array([skipping(place, 2, gone) for place in blank], dtype=np.int64)
         self._skipped = np.sort(np.concatenate([gone, lines]))
 
-    def _open(self, types: dict[str, pa.DataType], ragged: list[tuple[int, int, str]]) -> pa.csv.CSVStreamingReader:
-        def keep(row: pa.csv.InvalidRow) -> str:
-            ragged.append((row.number or 0, row.actual_columns, row.text))
-            return "skip"
-
+    def _open(self, types: dict[str, pa.DataType], keep: Callable[[pa.csv.InvalidRow], str]) -> CSVStreamingReader:
         return pyarrow.csv.open_csv(
             self._path,
             pyarrow.csv.ReadOptions(use_threads=False, block_size=BLOCK),  # only so are the rows' numbers known

@@ -12,14 +12,16 @@ from orsupport.reporting.words import named
 def by_year(content: Content, place_id: str, groups: list[str]) -> Row:
     """Indicator by indicator and year by year, of all students and of these student groups."""
     held = content.results.get(place_id, {})
-    rows = []
-    for group in ["all", *groups]:
-        for name, entry in content.book.indicator.items():
+    indicators = []
+    for name, entry in content.book.indicator.items():
+        rows = []
+        for group in ["all", *groups]:
             found = [held.get((group, name, year)) for year in content.years]
             if any(found):
                 cells = [_in_year(row, entry.decimals, entry.measured_in) for row in found]
-                rows.append({"group": named(group), "label": entry.label, "cells": cells})
-    return {"years": content.years, "rows": rows}
+                rows.append({"group": named(group), "cells": cells})
+        indicators += [{"indicator": entry.label, "rows": rows}] if rows else []
+    return {"years": content.years, "indicators": indicators}
 
 
 def _in_year(row: Row | None, decimals: int | None, unit: str) -> Row:

@@ -30,7 +30,7 @@ class Content:
     def __init__(self, run: Run, since: Earlier | None = None) -> None:
         self.run, self.book = run, run.rules
         self.said = run.summary
-        self.explainer = explainer(run)
+        self.explainer = explainer(run, all_places=True)
         self.schools: dict[str, Row] = {row["school_id"]: row for row in run.table("schools").to_pylist()}
         self.districts: dict[str, Row] = {row["district_id"]: row for row in run.table("districts").to_pylist()}
         self.cuts: list[Row] = run.table("cuts").to_pylist()
@@ -54,14 +54,12 @@ class Content:
             found[row["district_id"]].append(row)
         return found
 
-    @cached_property
+    @property
     def ratings(self) -> dict[str, list[Row]]:
         """The rows of `ratings` of each place."""
-        found: dict[str, list[Row]] = defaultdict(list)
-        column = id_column(self.book)
-        for row in plain(self.run.table("ratings")).to_pylist():
-            found[row[column]].append(row)
-        return found
+        state = self.explainer.state
+        assert state is not None
+        return state.ratings
 
     @cached_property
     def is_open(self) -> dict[str, bool]:
@@ -111,6 +109,16 @@ class Content:
     @cached_property
     def ladders(self) -> dict[str, list[str]]:
         return {name: self.ladder(name) for name in self.book.indicator}
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The place of each indicator in the rules file."""
+        return {name: number for number, name in enumerate(self.book.indicator)}
+
+    @cached_property
+    def group_numbers(self) -> dict[str, int]:
+        """The place of each student group in the rules file."""
+        return {name: number for number, name in enumerate(self.book.group_names)}
 
     def cuts_of(self, place_id: str, indicator: str, group: str) -> list[Row]:
         """Where each level of an indicator begins for one place and student group, the lowest first."""
@@ -202,7 +210,7 @@ class Content:
 
     @cached_property
     def _take(self) -> Take:
-        return Take(self.run)
+        return Take(self.run.trace)
 
 
 def _as_place(row: Row) -> Row:

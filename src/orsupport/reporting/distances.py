@@ -18,28 +18,30 @@ def distances(
     take: list[Row],
     limits: dict[tuple[str, str], list[Row]],
 ) -> list[Row]:
-    """Of all students and of these groups: the level, where the others begin, each limit that is no level, and how far
-    that is."""
+    """By indicator, of all students and of these groups: the level, where the others begin, each limit that is no
+    level, and how far that is. Where levels begin is said once for the rows for which it is the same."""
     students: dict[tuple[str, str], list[str]] = {}
     for each in take:
         for part in each["changes"]:
             students.setdefault((part["student_group"], part["indicator"]), []).append(_students(each, part))
-    found = []
-    for cell in cells:
+    found: list[Row] = []
+    for cell in sorted(cells, key=lambda each: content.numbers[each["indicator"]]):
         if cell["student_group"] not in ("all", *groups) or (cell["value"] is None and cell["value_low"] is None):
             continue
         cuts = content.cuts_of(place_id, cell["indicator"], cell["student_group"])
         asked = limits.get((cell["student_group"], cell["indicator"]), [])
         if not cuts and not asked:
             continue
-        found.append(
+        about = {"indicator": cell["label"], "cuts": [_begins(content, cut) for cut in cuts]}
+        if not found or about != {key: found[-1][key] for key in about}:
+            found.append(about | {"rows": []})
+        found[-1]["rows"].append(
             {
                 "group": named(cell["student_group"]),
-                "indicator": cell["label"],
                 "level": cell["level"] or "",
                 "result": shown.result(cell),
                 "masked": shown.is_masked(cell),
-                "cuts": [_away(content, cell, cut) for cut in cuts],
+                "cuts": [{"level": cut["level"]} | gap(_ends(cell, "value"), _ends(cut, "begins")) for cut in cuts],
                 "limits": [_from_limit(cell, limit) for limit in asked],
                 "students": [said for said in students.get((cell["student_group"], cell["indicator"]), []) if said],
             }
@@ -47,10 +49,8 @@ def distances(
     return found
 
 
-def _away(content: Content, cell: Node, cut: Row) -> Row:
-    """How far the result is above or below where the level begins."""
-    away = gap(_ends(cell, "value"), _ends(cut, "begins"))
-    return {"level": cut["level"], "begins": shown.begins(cut), "assumed": _assumed(content, cut)} | away
+def _begins(content: Content, cut: Row) -> Row:
+    return {"level": cut["level"], "begins": shown.begins(cut), "assumed": content.assumes(cut)}
 
 
 def _from_limit(cell: Node, limit: Row) -> Row:
@@ -80,11 +80,6 @@ def gap(value: tuple[float | None, float | None], at: tuple[float | None, float 
     if near != far:
         away = WORDS["school"]["interval"].format(low=away, high=shown.figure(far))
     return {"away": away, "side": "above" if low > 0 else "below"}
-
-
-def _assumed(content: Content, cut: Row) -> bool:
-    entry = content.book.number.get(cut["basis"].partition(":")[0])
-    return entry is not None and entry.standing == "assumed"
 
 
 def _students(each: Row, part: Row) -> str:

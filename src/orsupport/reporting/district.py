@@ -33,10 +33,11 @@ def district(content: Content, district_id: str, pictures: Pictures, take: dict[
         "schools": [listed(content, row) for row in rows],
         "take": None if content.rates_districts else district_take(content, rows, take),
         "sections": sections,
-        "symbols": pictures.symbols({each.key for section in sections for each in section["pictures"]}),
     }
-    keys = {row["source"] for section in sections for row in section["figures"]}
-    return page | {"sources": cited(content, page, keys)}
+    drawn = {each.key for section in sections for each in section["pictures"]}
+    page |= {"symbols": pictures.symbols(drawn), "pictures": pictures.said(drawn)}
+    keys = {each["source"] for section in sections for each in section["figures"]}
+    return page | {"sources": cited(content, page, keys), "has_figures": bool(keys)}
 
 
 def head(content: Content, district_id: str) -> Row:

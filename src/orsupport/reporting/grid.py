@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
+
 from orsupport.explanation.figures import Node
 from orsupport.reporting import shown
 from orsupport.reporting.addresses import slug
@@ -32,8 +35,18 @@ def grid(content: Content, cells: list[Node], place_id: str) -> Row:
 
 
 def figures(content: Content, cells: list[Node], place_id: str) -> list[Row]:
-    """Every result with what it was counted from, in which years, and its source."""
-    return [_figures(content, cell, place_id) for cell in cells if _has_figures(cell)]
+    """Every result with what it was counted from, in which years, and its source: by indicator, and in each the student
+    groups. `spans`: over how many rows the years of a row stand; nought where they are those of the row above."""
+    found = []
+    for name, entry in content.book.indicator.items():
+        mine = [cell for cell in cells if cell["indicator"] == name and _has_figures(cell)]
+        rows = [_figures(content, cell, place_id) for cell in mine]
+        for _, alike in groupby(rows, key=itemgetter("years")):
+            first, *others = alike
+            first["spans"] = 1 + len(others)
+        about = {"indicator": entry.label, "source": entry.source, "assumed": entry.standing == "assumed"}
+        found += [about | {"rows": rows}] if rows else []
+    return found
 
 
 def _has_figures(cell: Node) -> bool:
@@ -43,8 +56,8 @@ def _has_figures(cell: Node) -> bool:
 
 def key_of(content: Content, cell: Node, place_id: str) -> str:
     """The place of a row of figures on its page: the school, the student group and the indicator by number."""
-    group = content.book.group_names.index(cell["student_group"])
-    return f"{slug(place_id)}.{group}.{list(content.book.indicator).index(cell['indicator'])}"
+    group = content.group_numbers[cell["student_group"]]
+    return f"{slug(place_id)}.{group}.{content.numbers[cell['indicator']]}"
 
 
 def _level(content: Content, cell: Node | None, place_id: str) -> Row | None:
@@ -54,8 +67,7 @@ def _level(content: Content, cell: Node | None, place_id: str) -> Row | None:
     return {
         "key": key_of(content, cell, place_id) if _has_figures(cell) else "",
         "level": cell["level"],
-        "place": ladder.index(cell["level"]) + 1 if cell["level"] in ladder else None,
-        "of": len(ladder),
+        "place": shown.level_place(ladder, cell["level"]),
         "result": shown.result(cell),
         "masked": shown.is_masked(cell),
         "why": _why(content, cell),
@@ -75,13 +87,12 @@ def _why(content: Content, cell: Node) -> str:
 
 
 def _figures(content: Content, cell: Node, place_id: str) -> Row:
-    entry = content.book.indicator[cell["indicator"]]
     denominator = cell.get("denominator")
     return {
         "key": key_of(content, cell, place_id),
         "group": named(cell["student_group"]),
-        "indicator": cell["label"],
         "years": cell["school_years"],
+        "spans": 0,
         "expected": shown.count(cell["expected"]),
         "counted": shown.count(cell["counted"], cell["counted_low"], cell["counted_high"]),
         "counted_masked": cell["counted"] is None and cell["counted_low"] is not None,
@@ -91,6 +102,4 @@ def _figures(content: Content, cell: Node, place_id: str) -> Row:
         "masked": shown.is_masked(cell),
         "level": cell["level"] or "",
         "why": _why(content, cell),
-        "source": entry.source,
-        "assumed": entry.standing == "assumed",
     }

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from orsupport.reporting import shown
+from orsupport.reporting.addresses import slug
 from orsupport.reporting.pictures_drawing import HEIGHT, LEFT, SIZE, TOP, WIDTH, distribution, matrix, place_of, shade
 from orsupport.reporting.pictures_frames import Frame, frames
 from orsupport.reporting.words import WORDS
@@ -23,11 +24,13 @@ BARS_A_TICK = 2  # in the table of a picture
 
 
 class Picture(NamedTuple):
-    """A picture of one school: the drawing under it, the picture, and what it says in words."""
+    """A picture of one school: the drawing under it, the picture, what it says of the school in words, and where these
+    stand. What it says of the others stands once on a page: see `said`."""
 
     key: str
     svg: Markup
     words: str
+    caption: str
 
 
 class Pictures:
@@ -60,10 +63,11 @@ class Pictures:
         said = here.format(result=f"{result}, {WORDS['picture']['masked']}" if shown.is_masked(cell) else result)
         if cell["level"]:
             said += ", " + WORDS["picture"]["level"].format(level=cell["level"])
-        asked = "".join(f"; {_limit_said(each)}" for each in limits)
-        words = f"{frame.entry.label}: {self.words(frame)}{asked}; {said}."
-        inside = Markup('<use href="#{}"/>').format(frame.key) + _limit_lines(limits, frame) + mark
-        return Picture(frame.key, _pictured(inside, words), words)
+        said += "".join(f"; {_limit_said(each)}" for each in limits)
+        inside = Markup("<use href=#{} />").format(frame.key) + _limit_lines(limits, frame) + mark
+        caption = f"{slug(place_id)}.{frame.key}"
+        named = Markup('labelledby="{}-said {}"').format(frame.key, caption)
+        return Picture(frame.key, _pictured(inside, named), f"{frame.entry.label}: {said}.", caption)
 
     def _frame(self, place_id: str, indicator: str) -> Frame | None:
         row = self._content.row_of[place_id]
@@ -86,6 +90,10 @@ class Pictures:
             '<svg class="drawings" aria-hidden="true" focusable="false" width="0" height="0">{}</svg>'
         ).format(Markup("").join(each))
 
+    def said(self, keys: Iterable[str]) -> list[tuple[str, str]]:
+        """What the drawings that a page points to say in words, by key."""
+        return [(key, f"{self.frames[key].entry.label}: {self.words(self.frames[key])}.") for key in sorted(keys)]
+
     def of_state(self) -> list[Row]:
         """Every drawing without a school in it, with its words and its table: from, to, schools."""
         return [
@@ -93,7 +101,7 @@ class Pictures:
                 "indicator": frame.name,
                 "label": frame.entry.label,
                 "of": frame.of,
-                "svg": _pictured(Markup(self.drawn[key]), f"{frame.entry.label}: {self.words(frame)}."),
+                "svg": _pictured(Markup(self.drawn[key]), _label(f"{frame.entry.label}: {self.words(frame)}.")),
                 "words": f"{self.words(frame)}.",
                 "bars": frame.bars(BARS_A_TICK),
             }
@@ -130,7 +138,7 @@ def level_styles(content: Content) -> Markup:
     """The colour of each level on a page, by its place in its ladder and how many levels that has."""
     lengths = sorted({len(ladder) for ladder in map(content.ladder, content.book.indicator) if ladder})
     return Markup("").join(
-        Markup('[data-place="{}"][data-of="{}"]{{--shade:{};--bar:{}px}}\n').format(
+        Markup('[data-level="{}-{}"]{{--shade:{};--bar:{}px}}\n').format(
             place, of, shade(place, of), round(9 * (of - place) / (of - 1)) if of > 1 else 0
         )
         for of in lengths
@@ -189,7 +197,10 @@ def _limit_lines(limits: Sequence[Row], frame: Frame) -> Markup:
     return drawn
 
 
-def _pictured(inside: Markup, words: str) -> Markup:
-    return Markup('<svg class="distribution" {} role="img" aria-label="{}">{}</svg>').format(
-        Markup(BOX), escape(words), inside
-    )
+def _label(words: str) -> Markup:
+    return Markup('label="{}"').format(words)
+
+
+def _pictured(inside: Markup, named: Markup) -> Markup:
+    """A drawing with what names it: `label`, or `labelledby` and the place of its words."""
+    return Markup("<svg class=distribution {} role=img aria-{}>{}</svg>").format(Markup(BOX), named, inside)

@@ -9,6 +9,8 @@ from typing import Any
 
 import vl_convert
 
+from orsupport.reporting.pictures_slim import slim
+
 WIDTH, HEIGHT = 420, 62  # of the field in which the schools lie, in units of the drawing
 LEFT, TOP, RIGHT, BELOW = 36, 24, 14, 44
 SIZE = (LEFT + WIDTH + RIGHT, TOP + HEIGHT + BELOW)
@@ -104,7 +106,7 @@ def distribution(
         },
     ]
     spec = {"width": WIDTH, "height": HEIGHT, "padding": {"left": LEFT, "top": TOP, "right": RIGHT, "bottom": BELOW}}
-    return _inside(_svg(spec | {"layer": layers}))
+    return slim(_inside(_svg(spec | {"layer": layers})))
 
 
 def _fitting(level: str, low: float, high: float, ends: tuple[float, float]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ class Frame:
     def unit(self) -> str:
         return self.entry.measured_in
 
-    @property
+    @cached_property
     def ends(self) -> tuple[float, float]:
         """The ends of the scale: those of its unit, unless all lies near its lower end or outside of it."""
         said = self.values + [end for cut in self.cuts for end in _ends(cut)]

@@ -75,6 +75,11 @@ def outcome(place: Node, is_open: bool) -> str:
     return str({"yes": page["not_identified"], "no": page["not_judged"]}.get(place["judged"], page["perhaps_judged"]))
 
 
+def level_place(ladder: list[str], level: str | None) -> str:
+    """What a level is coloured by: its place in its ladder, from 1, and how many levels that has."""
+    return f"{ladder.index(level) + 1 if level in ladder else 0}-{len(ladder)}"
+
+
 def place_in(order: list[str], name: str | None, is_open: bool = True) -> str:
     """What a badge is coloured by: the place of a name in its order, from 1, else what it is instead."""
     if not is_open:

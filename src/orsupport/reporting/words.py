@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ del _WRITTEN["all"]
 _NAMES = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(_WRITTEN, key=len, reverse=True)))
 
 
+@lru_cache(maxsize=2**14)  # most lines stand on many pages
 def with_names(text: str) -> str:
     """A text with the student groups that it names in the words of the data as people read them."""
     return _NAMES.sub(lambda match: str(_WRITTEN[match[0]]), text)

@@ -36,7 +36,7 @@ Decimals = Annotated[int, Field(ge=0, le=9)]
 class Entry(BaseModel):
     """Anything that a rules file may say; a key that it does not know is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
 
 class Sourced(Entry):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from orsupport.rulebook import entries
@@ -28,9 +29,14 @@ def _keys(section: str) -> dict[str, Any]:
     return dict.fromkeys(alias or name for name, alias in fields)
 
 
+@lru_cache(maxsize=1)  # of one file it is asked several times
+def _as_written(text: str) -> dict[str, Any] | Finding:
+    return parse(text) if text else {}
+
+
 def _sections(view: View) -> Iterator[tuple[str, dict[str, Any], dict[str, Mapping[str, Any]]]]:
     """The sections whose plain keys hold for every entry: their plain keys, and their entries as written."""
-    raw = parse(view.book.text) if view.book.text else {}
+    raw = _as_written(view.book.text)
     count = raw.get("count", {}) if isinstance(raw, dict) else {}
     for section in MODELS:
         within, name = (count, section.removeprefix("count.")) if section.startswith("count.") else (raw, section)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import pyarrow as pa
@@ -40,7 +43,7 @@ def read_csv(data: bytes, shape: Shape) -> tuple[Raw, list[Problem]]:
         except pa.ArrowInvalid as error:
             if "UTF8" not in str(error):
                 raise
-            types = dict.fromkeys(names, pa.binary())  # the letters are sorted out where text is checked
+            data = data.decode("utf-8", "replace").encode()  # such letters are told where text is checked
             ragged.clear()
             cells = _parse(data, types, ragged, threads=True)
         if ragged:  # only a single thread knows the numbers of the rows
@@ -85,12 +88,36 @@ def _parse(data: bytes, types: dict[str, pa.DataType], ragged: list[tuple[int, i
         ragged.append((row.number or 0, row.actual_columns, row.text))
         return "skip"
 
-    return pyarrow.csv.read_csv(
-        pa.py_buffer(data),
-        pyarrow.csv.ReadOptions(use_threads=threads, block_size=BLOCK),
-        pyarrow.csv.ParseOptions(ignore_empty_lines=False, newlines_in_values=b'"' in data, invalid_row_handler=keep),
-        pyarrow.csv.ConvertOptions(column_types=types, strings_can_be_null=True, null_values=[""]),
-    )
+    with kept_in_letters(keep):
+        return pyarrow.csv.read_csv(
+            pa.py_buffer(data),
+            pyarrow.csv.ReadOptions(use_threads=threads, block_size=BLOCK),
+            pyarrow.csv.ParseOptions(
+                ignore_empty_lines=False, newlines_in_values=b'"' in data, invalid_row_handler=keep
+            ),
+            pyarrow.csv.ConvertOptions(column_types=types, strings_can_be_null=True, null_values=[""]),
+        )
+
+
+@contextmanager
+def kept_in_letters(keep: Callable[[pa.csv.InvalidRow], str]) -> Iterator[None]:
+    """Raise ArrowInvalid, as for other cells that are not in UTF-8, where a row that `keep` should be told of is not:
+    pyarrow cannot hand it over, and would print a traceback."""
+    usual, missed = sys.unraisablehook, []
+
+    def tell(unraisable: sys.UnraisableHookArgs) -> None:
+        if unraisable.object is keep and isinstance(unraisable.exc_value, UnicodeDecodeError):
+            missed.append(True)
+        else:
+            usual(unraisable)
+
+    sys.unraisablehook = tell
+    try:
+        yield
+    except pa.ArrowInvalid as error:
+        raise pa.ArrowInvalid("invalid UTF8 data") if missed else error from error
+    finally:
+        sys.unraisablehook = usual
 
 
 def _refuse_long_line(data: bytes) -> None:

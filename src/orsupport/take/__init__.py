@@ -17,18 +17,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from orsupport.answers import YES
+from orsupport.evaluation import Evaluation
 from orsupport.outputs import decisions_beside_the_rules
 from orsupport.problems import InputError
 from orsupport.problems import Problem as Wrong
 from orsupport.take.changed_counts import Shared
 from orsupport.take.changes import Change
+from orsupport.take.moving_limits import MovingLimitsSolver
 from orsupport.take.places import PlaceSolver
 from orsupport.take.proving import Asked, Prover
 from orsupport.take.rows import YearRows
 from orsupport.take.said import said
 from orsupport.take.steps import Limits
+from orsupport.take.unmoved import Unmoved
 from orsupport.take.ways import Way, Ways, changes, kept_by, problems
-from orsupport.take.whole_state import WholeStateSolver
 
 if TYPE_CHECKING:
     from orsupport.identification import Run
@@ -40,23 +42,25 @@ Tell = Callable[[int, int], None]
 
 
 class Take:
-    """The answers of one run, and what would turn them."""
+    """The answers of one evaluation of a State, and what would turn them."""
 
-    def __init__(self, run: Run) -> None:
-        trace = run.trace
-        self.run, self.trace, self.book = run, trace, trace.book
+    def __init__(self, trace: Evaluation) -> None:
+        self.trace, self.book = trace, trace.book
         self.shared = Shared(trace)
-        self.rows = YearRows(trace.book, trace.places, trace.counts, trace.year)
+        self.rows = YearRows(trace)
         self.ways, self.limits = Ways(self.shared), Limits(trace)
-        self.prover = Prover(self.shared, self.rows)
+        self.prover, self.unmoved = Prover(self.shared, self.rows), Unmoved(self.shared, self.rows, self.limits)
         self.decided = {each["school_id"]: each for each in decisions_beside_the_rules(trace) if each["school_id"]}
         self.ids = trace.places.school_ids.to_pylist()
         self.outcomes = {rule: name for name, rule in trace.book.outcome.school.items() if rule in trace.book.rule}
 
-    def _in_whole_state(self, asked: list[Asked], ways: list[Way], most: int | None) -> None:
-        """Look for a change, or one with fewer students, where every try works out the whole State."""
-        solver = WholeStateSolver(self.prover, most)
+    def _with_moving_limits(self, asked: list[Asked], ways: list[Way], most: int | None) -> None:
+        """Look for a change where the limits move with the school: for all, also for one with fewer students, where
+        others move them too; else for those for whom the limits, held fixed, led to nothing."""
+        solver = MovingLimitsSolver(self.prover, most)
         for each, way in zip(asked, ways, strict=True):
+            if not self.prover.whole and (each.proved is not None or not each.had_tries):
+                continue
             found = solver.solve(each, way)
             if found is not None:
                 proved, each.proved, each.tries = each.proved, None, [found]
@@ -80,17 +84,27 @@ class Take:
             for (rule, school), way in zip(places, ways, strict=True)
         ]
         self.prover.prove(asked, tell)
-        if self.prover.whole:
-            self._in_whole_state(asked, ways, most)
+        self._with_moving_limits(asked, ways, most)
         self.prover.tested_instead(asked)
         found = []
         for each, way in zip(asked, ways, strict=True):
             if most is not None and (each.proved is None or not _within(each.proved, most)):
                 continue
-            kept = [] if each.proved else kept_by(self.shared, way, solved)
+            kept = [] if each.proved else kept_by(self.unmoved, way, solved)
             decided = self.decided.get(self.ids[each.school])
             found.append(said(self.shared, self.rows, each, kept, self.outcomes[each.rule], decided))
         return found
+
+    def of_school(self, school: str) -> list[dict[str, Any]]:
+        """See `what_it_would_take`."""
+        if school not in self.ids:
+            raise InputError([Wrong("schools", "school_id", f"there is no school {school} in this run")])
+        row = self.ids.index(school)
+        if not self.trace.places.open[row]:
+            return []
+        held = {rule: bool(self.trace.answer(rule)[row, 0] == YES) for rule in self.outcomes}
+        found = self.turn([(rule, row) for rule in held if held[rule]], False, None, None)
+        return found + self.turn([(rule, row) for rule in held if not held[rule]], True, NEAR, None)
 
 
 def _within(change: Change, most: int | None) -> bool:
@@ -106,15 +120,7 @@ def what_it_would_take(run: Run | str | PathLike[str], *, school: str) -> list[d
     `run`: a run or its folder. One entry an outcome, as `would_take` in an explanation (see README). Raises
     `InputError` where the run does not know the school.
     """
-    take = Take(_run_of(run))
-    if school not in take.ids:
-        raise InputError([Wrong("schools", "school_id", f"there is no school {school} in this run")])
-    row = take.ids.index(school)
-    if not take.trace.places.open[row]:
-        return []
-    held = {rule: bool(take.trace.answer(rule)[row, 0] == YES) for rule in take.outcomes}
-    found = take.turn([(rule, row) for rule in held if held[rule]], False, None, None)
-    return found + take.turn([(rule, row) for rule in held if not held[rule]], True, NEAR, None)
+    return Take(_evaluation_of(run)).of_school(school)
 
 
 def for_all(run: Run | str | PathLike[str], tell: Tell | None = None) -> list[dict[str, Any]]:
@@ -122,7 +128,7 @@ def for_all(run: Run | str | PathLike[str], tell: Tell | None = None) -> list[di
 
     `tell`: called with how many are done, and how many there are.
     """
-    take = Take(_run_of(run))
+    take = Take(_evaluation_of(run))
     places = [(rule, school) for rule in take.outcomes for school in take.schools(rule, True)]
     return take.turn(sorted(places, key=lambda each: each[1]), False, None, tell)
 
@@ -130,7 +136,7 @@ def for_all(run: Run | str | PathLike[str], tell: Tell | None = None) -> list[di
 def watch_list(run: Run | str | PathLike[str], within: int, tell: Tell | None = None) -> list[dict[str, Any]]:
     """The schools at most so many students from a line: those that would leave, those that would come on, and those of
     which a person decided, which are near a line by the rules only; of each the nearest first."""
-    take = Take(_run_of(run))
+    take = Take(_evaluation_of(run))
     found = []
     for wanted in (False, True):
         places = [(rule, school) for rule in take.outcomes for school in take.schools(rule, not wanted)]
@@ -145,9 +151,9 @@ def _listed(found: dict[str, Any]) -> tuple[Any, ...]:
     return *side, found["students"], *named, found["status"]
 
 
-def _run_of(run: Run | str | PathLike[str]) -> Run:
+def _evaluation_of(run: Run | str | PathLike[str]) -> Evaluation:
     if isinstance(run, str | PathLike):
         from orsupport.stored import opened
 
-        return opened(run).again()
-    return run
+        return opened(run).not_yet_worked_out()
+    return run.trace

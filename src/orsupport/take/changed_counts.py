@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from orsupport.counts import Counts, Rows, Whole
 from orsupport.evaluation import Evaluation
 from orsupport.take.changes import Moved
 from orsupport.take.cuts import Cuts
+from orsupport.take.rows import step_of
 
 Deltas = NDArray[
     np.int64
@@ -26,6 +28,7 @@ class Shared:
         self.groups = {name: place for place, name in enumerate(dict.fromkeys(groups))}
         self.indicators = {name: place for place, name in enumerate(trace.book.indicator)}
         self.cuts = Cuts(trace)
+        self.has_counts = cache(trace.counts.has_counts)
         self._batches: dict[tuple[str, int], list[tuple[str, Rows, Whole]]] = {}
 
     def batches(self, indicator: str, year: int) -> list[tuple[str, Rows, Whole]]:
@@ -52,7 +55,7 @@ class VariantCounts:
         self.shared, self.schools, self.deltas = shared, schools, deltas
         base: Counts = shared.trace.counts
         self.years, self.combined = base.years, base.combined
-        self.has_counts, self.holds = base.has_counts, base.holds
+        self.has_counts, self.holds = shared.has_counts, base.holds
         self.places = shared.trace.places.only(schools, 0)
 
     def rows(self, indicator: str, year: int) -> list[Rows]:
@@ -67,7 +70,7 @@ class VariantCounts:
             index = np.repeat(begins[self.schools] - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)
             batch = taken(rows, index)
             batch = replace(batch, place=np.repeat(np.arange(len(sizes)), sizes) * width + batch.place % width)
-            if len(mine):
+            if len(mine) and len(batch):
                 batch = self._changed(batch, mine, waiting, part)
             found.append(batch)
         return [batch for batch in found if len(batch)]
@@ -89,7 +92,8 @@ class VariantCounts:
         columns = {name: getattr(batch, name).copy() for name in ("met", "counted", "value")}
         np.add.at(columns["met"], at[there], (mine[:, 3])[there])
         np.add.at(columns["counted"], at[there], (mine[:, 4])[there])
-        np.add.at(columns["value"], at[there], (mine[:, 5])[there])
+        steps = mine[there, 5].astype(columns["value"].dtype)
+        np.add.at(columns["value"], at[there], steps * step_of(batch.scale))
         return replace(batch, **columns)
 
 

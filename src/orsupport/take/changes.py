@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from orsupport.take.rows import YearRows
-
-ALL = "all"
+from orsupport.take.rows import ALL, YearRows
 
 
 class Lever(NamedTuple):
-    """The results of one student group in one indicator. `how`: `met` (students who met the bar), `tested` (students
-    tested of whom all met it) or `value` (a published value, in its smallest steps)."""
+    """The results of one student group in one indicator. `how`: `met` (students who met the bar; those beyond all who
+    were tested are tested too), `tested` (students tested of whom all met it) or `value` (a published value, in its
+    smallest steps)."""
 
     indicator: str
     student_group: str
@@ -39,15 +38,26 @@ def moved(rows: YearRows, school: int, change: Change) -> Moved:
         met = dict(tested)
         for lever, by in mine.items():
             if lever.how == "met":
-                met[lever.student_group] = met.get(lever.student_group, 0) + by
-        more = _spread(rows, indicator, school, tested, "tested")
-        for group, by in _fitting(rows, indicator, school, _spread(rows, indicator, school, met, "met"), more).items():
+                group = lever.student_group
+                met[group] = met.get(group, 0) + by
+                if to_test := rows.to_test(indicator, group, school, by):
+                    tested[group] = tested.get(group, 0) + to_test
+        more = _spread(rows, indicator, school, tested, "tested", {})
+        there = _spread(rows, indicator, school, met, "met", more)
+        for group, by in _fitting(rows, indicator, school, there, more).items():
             found[indicator, group] = (by, more.get(group, 0), 0)
     return found
 
 
-def _spread(rows: YearRows, indicator: str, school: int, asked: dict[str, int], how: str) -> dict[str, int]:
-    """The change of each group with what it moves in combined groups, their parts, and all students."""
+def _spread(
+    rows: YearRows, indicator: str, school: int, asked: dict[str, int], how: str, more: dict[str, int]
+) -> dict[str, int]:
+    """The change of each group with what it moves in combined groups, their parts, and all students. `more`: the
+    students tested besides, who make room."""
+
+    def room(group: str, sign: int) -> int:
+        return rows.room(indicator, group, school, sign, how) + (more.get(group, 0) if sign > 0 else 0)
+
     found = dict(asked)
     apart = {group: by for group, by in asked.items() if group != ALL}
     for combined, parts in rows.combined.items():
@@ -58,8 +68,8 @@ def _spread(rows: YearRows, indicator: str, school: int, asked: dict[str, int], 
         whole = max(own, of_parts, key=abs)
         left = whole - of_parts
         untouched = [part for part in parts if part not in apart] + [part for part in parts if part in apart]
-        for part in sorted(untouched, key=lambda each: -rows.room(indicator, each, school, _sign(left), how)):
-            by = _least(left, rows.room(indicator, part, school, _sign(left), how))
+        for part in sorted(untouched, key=lambda each: -room(each, _sign(left))):
+            by = _least(left, room(part, _sign(left)))
             if by:
                 found[part] = found.get(part, 0) + by
                 left -= by
@@ -70,7 +80,7 @@ def _spread(rows: YearRows, indicator: str, school: int, asked: dict[str, int], 
         apart[combined] = whole
     if rows.counts(indicator, ALL, school) is not None:
         whole = max(asked.get(ALL, 0), sum(apart.values()), key=abs)
-        found[ALL] = _least(whole, rows.room(indicator, ALL, school, _sign(whole), how))
+        found[ALL] = _least(whole, room(ALL, _sign(whole)))
     return {group: by for group, by in found.items() if by}
 
 

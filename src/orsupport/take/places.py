@@ -7,10 +7,11 @@ turns; those that prove needless are taken back. Where no limits are read (an in
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from orsupport.answers import NO
 from orsupport.counts import Whole
 from orsupport.rulebook import entries
 from orsupport.rulebook.clauses import Comparison, read_clause
@@ -18,18 +19,9 @@ from orsupport.take.changed_counts import Shared
 from orsupport.take.changes import Change, Lever
 from orsupport.take.rows import YearRows
 from orsupport.take.steps import NONE, Limits, needed
-from orsupport.take.trying import Alike, Trying
+from orsupport.take.trying import Alike, Problem, Trying
 
 A_VALUE = 10_000  # a published value moves only where no number of students turns the answer
-
-
-class Problem(NamedTuple):
-    """`key`: the name of a group rule, or the text of a clause. `wanted`: whether it is to become yes."""
-
-    key: str
-    school: int
-    group: int
-    wanted: bool
 
 
 class PlaceSolver:
@@ -92,8 +84,11 @@ class PlaceSolver:
             if len(open_):
                 done[open_] = self.trying.turned(alike.only(open_), vectors[open_])
         self._take_back(alike, vectors, cost, done)
-        if gradual:
-            self._without_limits(alike, vectors, done)
+        rest = np.flatnonzero(~done & (gradual | self._reaches_masked(alike)))
+        if len(rest):
+            found, good = vectors[rest], done[rest]
+            self._without_limits(alike.only(rest), found, good)
+            vectors[rest], done[rest] = found, good
         return {
             each: {
                 self._lever(name, each.group): self.trying.sign(name) * int(by)
@@ -103,6 +98,17 @@ class PlaceSolver:
             for each, row, good in zip(problems, vectors, done, strict=True)
             if good
         }
+
+    def _reaches_masked(self, alike: Alike) -> NDArray[np.bool_]:
+        """Whether an indicator can move whose earlier years are masked, so that no number of students is that to the
+        next limit."""
+        found = np.zeros(len(alike.school), dtype=bool)
+        at = alike.school, alike.group
+        for name in (each for each in alike.names if not self.rows.is_given(each)):
+            result = self.shared.trace.result(name)
+            unknown = result.pool.met.reshape(self.shared.trace.places.shape)[at] < 0
+            found |= unknown & (result.value.held[at] != NO) & (self.room(name)[at] > 0)
+        return found
 
     def _is_gradual(self, key: str) -> bool:
         """Whether it reads an index, a pool or a difference: these move with every student, and not only at a limit."""

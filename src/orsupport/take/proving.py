@@ -30,6 +30,10 @@ class Asked:
     also: list[tuple[Lever, int]] = field(default_factory=list)
     more: int = 0  # students added to the change that is being tried
     step: int = 1  # students taken from it at once
+    had_tries: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.had_tries = bool(self.tries)
 
 
 class Prover:
@@ -164,6 +168,8 @@ class Prover:
         entry = self.shared.book.indicator[lever.indicator]
         cells = self.rows.cells(lever.indicator, lever.student_group)
         if lever.how != "met" or by < 1 or not entry.participation or cells is None:
+            return False
+        if self.rows.to_test(lever.indicator, lever.student_group, school, by):
             return False
         if cells.expected[school] == UNKNOWN or not cells.exact[school]:
             return False

@@ -4,24 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orsupport.counts import UNKNOWN, Counts, Rows, Whole
-from orsupport.places import Places
-from orsupport.rulebook import Rulebook
+from orsupport.counts import UNKNOWN, Rows, Whole
+from orsupport.evaluation import Evaluation
+
+ALL = "all"
+WITHOUT_END = 2**30  # steps up of points and the like
+FINEST = 10_000  # a published value moves by a ten-thousandth at the least, with however many decimals it is written
+
+
+def step_of(scale: int) -> int:
+    """The smallest step of a value over this scale, in its own units."""
+    return max(scale // FINEST, 1)
 
 
 @dataclass(frozen=True)
 class Cells:
-    """One indicator of one student group, a row a school, -1 where the results do not say. `value`: over `scale`."""
+    """One indicator of one student group, a row a school, -1 where the results do not say. `value`: over `scale`;
+    `step`: by how much of that a published value moves at the least."""
 
     expected: Whole
     counted: Whole
     met: Whole
-    value: Whole
+    value: NDArray[Any]
     scale: int
+
+    @property
+    def step(self) -> int:
+        return step_of(self.scale)
 
     @cached_property
     def exact(self) -> NDArray[np.bool_]:
@@ -39,17 +53,18 @@ class Cells:
 class YearRows:
     """Every row of the year that the rules file judges, by indicator and student group."""
 
-    def __init__(self, book: Rulebook, places: Places, counts: Counts, year: int) -> None:
-        self.book, self.combined = book, book.groups.combined
+    def __init__(self, trace: Evaluation) -> None:
+        self.trace, self.book, self.combined = trace, trace.book, trace.book.groups.combined
         self._cells: dict[tuple[str, str], Cells] = {}
         self._groups: dict[str, list[str]] = {}
-        size, width = places.shape
-        for indicator in book.indicator:
-            for part, batch in counts.batches(indicator, year):
+        self._untested: dict[tuple[str, str], Whole] = {}
+        size, width = trace.places.shape
+        for indicator in self.book.indicator:
+            for part, batch in trace.counts.batches(indicator, trace.year):
                 group = batch.place % width
                 for position in np.unique(group).tolist():
                     cells = _cells(batch, group == position, size, width)
-                    name = part or places.groups[position]
+                    name = part or trace.places.groups[position]
                     self._cells.setdefault((indicator, name), cells)
                     if name not in self._groups.setdefault(indicator, []):
                         self._groups[indicator].append(name)
@@ -83,8 +98,39 @@ class YearRows:
             return max(expected - counted, 0)
         return counted - met if sign > 0 else met
 
+    def untested(self, indicator: str, group: str) -> Whole:
+        """How many students more would have to be tested, at every school, to come up to the participation that the
+        denominator asks for; none where the results do not say, or do not say it of all students."""
+        if (indicator, group) not in self._untested:
+            self._untested[indicator, group] = self._short_of(indicator, group)
+        return self._untested[indicator, group]
+
+    def _short_of(self, indicator: str, group: str) -> Whole:
+        entry, cells = self.book.indicator[indicator], self._cells.get((indicator, group))
+        size = len(self.trace.places.school_ids)
+        if cells is None or not entry.participation or entry.better == "lower" or self.is_given(indicator):
+            return np.zeros(size, dtype=np.int64)
+        percent = self.trace.percent(entry.participation) / 100
+        asked = -(-cells.expected * percent.numerator // percent.denominator)
+        known = cells.exact & (cells.expected != UNKNOWN)
+        short = np.where(known, np.maximum(np.minimum(asked, cells.expected) - cells.counted, 0), 0)
+        everybody = self._cells.get((indicator, ALL))
+        if group == ALL or everybody is None:
+            return short
+        there = everybody.exact & (everybody.expected != UNKNOWN)
+        among = np.where(there, np.maximum(everybody.expected - everybody.counted, 0), 0)
+        return np.where(everybody.exact, np.minimum(short, among), short)
+
+    def to_test(self, indicator: str, group: str, school: int, more: int) -> int:
+        """Of so many more students who met the bar those for whom there is no student who was tested and did not."""
+        there = self.counts(indicator, group, school)
+        if more <= 0 or there is None or self.is_given(indicator):
+            return 0
+        return max(more - (there[0] - there[1]), 0)
+
     def rooms(self, indicator: str, group: str, sign: int) -> Whole:
-        """By how many students, or steps of a published value, the group's results can move at every school."""
+        """By how many students, or steps of a published value, the group's results can move at every school; students
+        who would have to be tested among them."""
         names = [group]
         if (indicator, group) not in self._cells and group in self.combined:
             names = self.combined[group]
@@ -93,20 +139,26 @@ class YearRows:
             for name in names
             if (indicator, name) in self._cells
         ]
-        return np.sum(found, axis=0) if found else np.zeros(0, dtype=np.int64)
+        if not found:
+            return np.zeros(0, dtype=np.int64)
+        own = np.sum(found, axis=0)
+        return own + self.untested(indicator, group) if sign > 0 and names == [group] else np.asarray(own)
 
     def _room(self, cells: Cells, indicator: str, sign: int) -> Whole:
         if self.is_given(indicator):
-            top = 100 * cells.scale if self.book.indicator[indicator].unit in ("percent", "percentile") else 2**30
-            return np.where(cells.value == UNKNOWN, 0, top - cells.value if sign > 0 else cells.value)
+            room = cells.value // cells.step
+            if sign > 0:
+                ends = self.book.indicator[indicator].unit in ("percent", "percentile")
+                room = (100 * cells.scale - cells.value) // cells.step if ends else np.full(len(room), WITHOUT_END)
+            return np.where(cells.value == UNKNOWN, 0, room).astype(np.int64)
         return np.where(cells.exact, cells.counted - cells.met if sign > 0 else cells.met, 0)
 
 
 def _cells(batch: Rows, chosen: NDArray[np.bool_], size: int, width: int) -> Cells:
     school = batch.place[chosen] // width
 
-    def laid_out(column: NDArray[np.int64]) -> Whole:
-        found = np.full(size, UNKNOWN, dtype=np.int64)
+    def laid_out(column: NDArray[Any]) -> NDArray[Any]:
+        found = np.full(size, UNKNOWN, dtype=column.dtype)
         found[school] = column[chosen]
         return found
 

@@ -70,14 +70,18 @@ class _Figures:
             "decimals": entry.decimals,
         }
         before, after = trace.value(lever.indicator), self.after.value(lever.indicator)
-        found["value_from"] = float(before.low.wide(before.shape).fraction(at))
-        found["value_to"] = float(after.low.wide(after.shape).fraction((0, group)))
+        for key, value, where in (("value_from", before, at), ("value_to", after, (0, group))):
+            ends = [float(end.wide(value.shape).fraction(where)) for end in (value.low, value.high)]
+            found |= {key: ends[0]} | ({f"{key}_high": ends[1]} if ends[0] != ends[1] else {})
         if lever.how == "value":
             return found | {"students": None}
         pool = trace.result(lever.indicator).pool
         place = self.school * len(trace.places.groups) + group
-        denominator = pool.base[place] / pool.base_scale
         met, counted = int(pool.met[place]), int(pool.counted[place])
+        if tested := self.rows.to_test(lever.indicator, lever.student_group, self.school, by):
+            found["tested"] = self.tested(lever, tested)
+            pool, place, counted = self.after.subpools[lever.indicator][1].pool, group, counted + tested
+        denominator = pool.base[place] / pool.base_scale
         known: dict[str, float] = {"met_from": met, "met_to": met + by} if met >= 0 else {}
         if counted >= 0:
             known["counted"] = counted
@@ -86,7 +90,7 @@ class _Figures:
         return found | {"students": by} | known
 
     def tested(self, lever: Lever, by: int) -> dict[str, Any]:
-        """The other way: so many more students tested, all of whom met the bar."""
+        """So many more students tested, all of whom met the bar."""
         cells = self.rows.cells(lever.indicator, lever.student_group)
         assert cells is not None
         counted, expected = int(cells.counted[self.school]), int(cells.expected[self.school])
@@ -105,6 +109,6 @@ class _Figures:
                     row |= {f"{column}_from": now, f"{column}_to": now + by}
             if steps:
                 now = int(cells.value[self.school])
-                row |= {"value_from": now / cells.scale, "value_to": (now + steps) / cells.scale}
+                row |= {"value_from": now / cells.scale, "value_to": (now + steps * cells.step) / cells.scale}
             found.append(row)
         return found

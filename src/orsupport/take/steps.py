@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orsupport.answers import NO, Value
+from orsupport.answers import NO, Value, in_one_unit
 from orsupport.clauses import operands
 from orsupport.counts import Whole
 from orsupport.evaluation import Evaluation
@@ -16,6 +18,7 @@ from orsupport.measures.band import steps
 from orsupport.rulebook import entries
 from orsupport.rulebook.clauses import Comparison, Named, read_clause, read_half
 from orsupport.rulebook.measure_names import level_names
+from orsupport.take.rows import step_of
 
 NONE = np.int64(2**40)  # no number of students does it
 Limit = tuple[Value, bool, NDArray[np.bool_] | None]  # where it lies, whether at it is already over, at which schools
@@ -126,22 +129,32 @@ def needed(trace: Evaluation, indicator: str, limits: list[Limit], sign: int) ->
     found = np.full(shape, NONE, dtype=np.int64)
     result, entry = trace.result(indicator), trace.book.indicator[indicator]
     decimals = entry.decimals
-    if entry.kind == "given":  # a step is the smallest difference that the data write
-        per = max((rows.scale for rows in trace.counts.rows(indicator, trace.year)), default=1)
-        now, base = result.value.low.times(per).rounded(0).numerators, Exact(np.array([[per]]))
+    now: NDArray[Any]
+    if entry.kind == "given":  # a step is the smallest difference that the data write, if that is not too small
+        per = max((rows.scale // step_of(rows.scale) for rows in trace.counts.rows(indicator, trace.year)), default=1)
+        there = result.value.low.times(per)  # between two steps: from the one that is farther from the limit
+        now = there.numerators // there.denominators if sign > 0 else -(-there.numerators // there.denominators)
+        base = Exact(np.array([[per]]))
         known, decimals = result.value.held != NO, None
     else:
         now = result.pool.met.reshape(shape)
         base = Exact(result.pool.base.reshape(shape), 100 * result.pool.base_scale)
         known = (result.value.held != NO) & (now >= 0)
     for limit, at, where in limits:
-        by = _least_over(limit.low, base, decimals, at) - now
+        by = _least_over(_in_unit_of(result.value, limit), base, decimals, at) - now
         by = by if sign > 0 else 1 - by
         fits = known & (by > 0) & (np.broadcast_to(limit.held, shape) != NO)
         if where is not None:
             fits &= where[:, None]
         found = np.where(fits, np.minimum(found, by), found)
     return found
+
+
+def _in_unit_of(value: Value, limit: Value) -> Exact:
+    """Where a limit lies, a percent as a share where the value is one, or the other way round."""
+    if (value.unit, limit.unit) == ("share", "percent"):
+        return limit.low.times(Fraction(1, 100))
+    return in_one_unit(value, limit)[1].low
 
 
 def _least_over(limit: Exact, base: Exact, decimals: int | None, at: bool) -> Whole:

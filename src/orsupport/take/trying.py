@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,6 +16,15 @@ from orsupport.take.rows import YearRows
 from orsupport.take.variants import Variants, turned
 
 MOST_VARIANTS = 6_000  # at once
+
+
+class Problem(NamedTuple):
+    """`key`: the name of a group rule, or the text of a clause. `wanted`: whether it is to become yes."""
+
+    key: str
+    school: int
+    group: int
+    wanted: bool
 
 
 @dataclass(frozen=True)
@@ -55,13 +65,21 @@ class Trying:
             found[mine] = turned(there[variant[mine] - start, alike.group[mine]], alike.wanted)
         return found
 
+    def _to_test(self, alike: Alike, problem: Whole, place: Whole, by: Whole) -> Whole:
+        """Of the students of each part those who have to be tested first."""
+        found = np.zeros(len(by), dtype=np.int64)
+        asked = np.array([self.shared.book.indicator[name].participation is not None for name in alike.names])
+        for at in np.flatnonzero((by > 0) & asked[place]).tolist():
+            name, group = alike.names[place[at]], self.shared.trace.places.groups[alike.group[problem[at]]]
+            found[at] = self.rows.to_test(name, group, int(alike.school[problem[at]]), int(by[at]))
+        return found
+
     def _answers(self, alike: Alike, schools: Whole, variant: Whole, vectors: Whole) -> Answers:
         problem, place = np.nonzero(vectors)
         by = vectors[problem, place] * np.array([self.sign(name) for name in alike.names])[place]
         given = np.array([self.rows.is_given(name) for name in alike.names])[place]
         indicator = np.array([self.shared.indicators[name] for name in alike.names])[place]
-        zeros = np.zeros(len(by), dtype=np.int64)
-        moved = [np.where(given, 0, by), zeros, np.where(given, by, 0)]
+        moved = [np.where(given, 0, by), self._to_test(alike, problem, place, by), np.where(given, by, 0)]
         columns = [variant[problem], indicator, alike.group[problem], *moved]
         variants = Variants(self.shared, schools, np.stack(columns, axis=1), exact=False)
         if alike.key in self.shared.book.rule:

@@ -10,7 +10,9 @@ from orsupport.clauses import answer, asked_in
 from orsupport.rulebook.clauses import Comparison, Named, read_clause
 from orsupport.take.changed_counts import Shared
 from orsupport.take.changes import Change
-from orsupport.take.places import A_VALUE, Problem
+from orsupport.take.places import A_VALUE
+from orsupport.take.trying import Problem
+from orsupport.take.unmoved import Unmoved
 from orsupport.take.variants import turned
 
 
@@ -129,17 +131,18 @@ def joined(one: Change, other: Change) -> Change:
     return one | {lever: max(by, one.get(lever, by), key=abs) for lever, by in other.items()}
 
 
-def kept_by(shared: Shared, way: Way, solved: dict[Problem, Change]) -> list[str]:
+def kept_by(unmoved: Unmoved, way: Way, solved: dict[Problem, Change]) -> list[str]:
     """Why it cannot be turned: the clauses that no student turns."""
     if isinstance(way, Kept):
         return [way.why]
     if isinstance(way, Problem):
-        return [] if way in solved else [_unsolved(shared, way)]
+        return [] if way in solved else [_unsolved(unmoved, way)]
     parts = way.parts if isinstance(way, OneOf) else [part for part in way.parts if not changes(part, solved)]
-    return list(dict.fromkeys(why for part in parts for why in kept_by(shared, part, solved)))
+    return list(dict.fromkeys(why for part in parts for why in kept_by(unmoved, part, solved)))
 
 
-def _unsolved(shared: Shared, problem: Problem) -> str:
+def _unsolved(unmoved: Unmoved, problem: Problem) -> str:
+    shared = unmoved.shared
     book = shared.book
     clause = None if problem.key in book.rule else read_clause(problem.key)
     name = (
@@ -148,4 +151,5 @@ def _unsolved(shared: Shared, problem: Problem) -> str:
     named = shared.names.get(name)
     label = str(getattr(named.entry, "label", name)) if named is not None else name
     group = shared.trace.places.groups[problem.group].replace("_", " ")
-    return f"{label}, {'all students' if problem.group == 0 else group}: this year's numbers of students cannot turn it"
+    where = f"{label}, {'all students' if problem.group == 0 else group}"
+    return f"{where}: this year's numbers of students cannot turn it{unmoved.said(problem)}"

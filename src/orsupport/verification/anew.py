@@ -10,6 +10,7 @@ from typing import Any
 from orsupport.folder import write
 from orsupport.identification import identify
 from orsupport.problems import InputError, Problem
+from orsupport.replaceable import LEFT_BY_SYSTEMS
 from orsupport.rulebook import Rulebook, RulesError, load
 from orsupport.tables import Data, gather
 from orsupport.verification.differences import Difference
@@ -34,8 +35,9 @@ class Anew:
 
 
 def files_in(folder: Path) -> set[str]:
-    """The files below a folder, by their paths in it."""
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
+    """The files below a folder, by their paths in it, without what file managers leave there."""
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return {path.relative_to(folder).as_posix() for path in found if path.name not in LEFT_BY_SYSTEMS}
 
 
 def empty_folders_in(folder: Path) -> list[str]:

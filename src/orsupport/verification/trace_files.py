@@ -1,4 +1,4 @@
-"""Two archives of arrays held against one another: by name, type and values."""
+"""Two files of arrays held against one another: by name, type and values."""
 
 from __future__ import annotations
 
@@ -8,37 +8,35 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from orsupport.trace import VERSION_KEY
+from orsupport.trace.arrays import VERSION_KEY, Arrays, read_arrays
 from orsupport.verification.differences import MOST_CELLS, NONE_THERE, Cell
 from orsupport.verification.rows import Compared
 
 
 def compare_arrays(stands: Path, other: Path) -> Compared:
-    """The arrays in which the first archive differs from the second."""
+    """The arrays in which the first file differs from the second."""
     try:
-        return _compared(stands, other)
-    except Exception as error:  # a damaged archive fails in any way that a zip, its inflation or a header can
+        return _compared(read_arrays(stands), read_arrays(other))
+    except Exception as error:  # a damaged file fails in any way that Parquet, its unpacking or a row of it can
         return Compared(says=f"cannot be read ({type(error).__name__})")
 
 
-def version_in(archive: Path) -> str:
+def version_in(file: Path) -> str:
     """The version that wrote the arrays; "" where that cannot be read."""
     try:
-        with np.load(archive) as held:
-            return str(held[VERSION_KEY])
+        return str(read_arrays(file)[VERSION_KEY])
     except Exception:
         return ""
 
 
-def _compared(stands: Path, other: Path) -> Compared:
+def _compared(one: Arrays, two: Arrays) -> Compared:
     cells = []
-    with np.load(stands) as one, np.load(other) as two:
-        for name in dict.fromkeys([*two.files, *one.files]):
-            if name not in one.files or name not in two.files:
-                words = [f"{_shape(held[name])}" if name in held.files else NONE_THERE for held in (one, two)]
-                cells.append(Cell(None, (), name, *words))
-            elif (cell := _difference(name, one[name], two[name])) is not None:
-                cells.append(cell)
+    for name in dict.fromkeys([*two, *one]):
+        if name not in one or name not in two:
+            words = [_shape(held[name]) if name in held else NONE_THERE for held in (one, two)]
+            cells.append(Cell(None, (), name, *words))
+        elif (cell := _difference(name, one[name], two[name])) is not None:
+            cells.append(cell)
     return Compared(tuple(cells[:MOST_CELLS]), max(0, len(cells) - MOST_CELLS))
 
 

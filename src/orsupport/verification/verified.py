@@ -10,6 +10,7 @@ from pathlib import Path
 from orsupport.bounds import RUN, read_bytes
 from orsupport.problems import InputError, Problem
 from orsupport.tables.raw import sha256_of
+from orsupport.trace.arrays import ARRAYS
 from orsupport.verification.anew import Anew, empty_folders_in, files_in, work_out
 from orsupport.verification.changelog import answers_since, changelog, versions
 from orsupport.verification.differences import MOST_CELLS, Cell, Difference, Verification
@@ -128,7 +129,7 @@ class _Verifying:
             compared = compare_said(self.said, self.anew.said, self.other_version)
             cells, more, says = cells + list(compared.cells), compared.more, compared.says
         if self.other_version:
-            kept = version_in(self.folder / "trace" / "arrays.npz")
+            kept = version_in(self.folder / "trace" / ARRAYS)
             cells += [] if kept == self.said.version else [Cell(None, (), "orsupport", self.said.version, kept)]
         if not cells and not says:
             return []

@@ -62,7 +62,9 @@
     for (let each = target; each; each = each.parentElement) if (each.tagName === "DETAILS") each.open = true;
     if (!target) return;
     target.scrollIntoView();
-    if (target.tabIndex < 0 && target.hasAttribute("tabindex")) target.focus({ preventScroll: true });
+    if (target.tagName !== "TR") return;
+    target.tabIndex = -1;
+    target.focus({ preventScroll: true });
   };
   window.addEventListener("hashchange", open);
   open();

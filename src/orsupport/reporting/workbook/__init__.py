@@ -22,6 +22,7 @@ from orsupport.reporting.workbook.writer import MOST_ROWS, Writer
 __all__ = ["write_workbook"]
 
 T = WORDS["workbook"]
+IN_MEMORY = 200_000  # ratings at most
 
 
 def write_workbook(content: Content, path: Path, district: str | None = None) -> None:
@@ -36,7 +37,8 @@ def write_workbook(content: Content, path: Path, district: str | None = None) ->
     partial += f" {T['outside_era']}" if said["outside_era"] else ""
     footer = f"{T['internal']}. {said['school_year']}, {scope.book.id}"
     whole = are_numbers(scope.book)
-    with Writer(path, scope.book.title, footer, places(scope.book), whole) as writer:
+    in_memory = scope.run.table("ratings").num_rows <= IN_MEMORY
+    with Writer(path, scope.book.title, footer, places(scope.book), whole, in_memory) as writer:
         sheets = list(_sheets(scope))
         names = [(sheet.name, sheet.about) for sheet in sheets]
         writer.summary(T["sheet"]["summary"], f"{internal}{partial}", summary(scope), names)

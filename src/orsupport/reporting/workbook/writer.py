@@ -29,10 +29,13 @@ Put = Callable[[int, int, Any], object]
 
 
 class Writer:
-    """A workbook while it is written; `places`: of each level in its ladder."""
+    """A workbook while it is written; `places`: of each level in its ladder. `in_memory`: it is small enough to be held
+    there until it is written, which takes less time, and a text that stands in many cells is written once."""
 
-    def __init__(self, path: Path, title: str, footer: str, places: dict[str, float], whole_levels: bool) -> None:
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    def __init__(
+        self, path: Path, title: str, footer: str, places: dict[str, float], whole_levels: bool, in_memory: bool
+    ) -> None:
+        options = {"constant_memory": not in_memory, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = xlsxwriter.Workbook(path, options | {"strings_to_numbers": False})
         self._book.set_properties({"title": title, "created": MADE})
         self._footer = f"&L{footer.replace('&', '&&')}&R&A, &P / &N"

@@ -1,5 +1,4 @@
-"""The trace: everything that an identification worked out, kept so that any place can be explained, in memory or from
-a run folder."""
+"""A trace read back from a run folder."""
 
 from __future__ import annotations
 
@@ -7,7 +6,6 @@ from copy import copy
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import pyarrow as pa
@@ -16,87 +14,15 @@ from numpy.typing import NDArray
 
 from orsupport.answers import Answers, Ladder, Value
 from orsupport.context import Context, Inherited
-from orsupport.evaluation import Evaluation
 from orsupport.exact import Exact
 from orsupport.indicators.results import Result
-from orsupport.look_back import looked_back_on
 from orsupport.measures import crossing
 from orsupport.measures.band import ladder
 from orsupport.places import Places
-from orsupport.rulebook.entries import Band, Earlier, OneGroup, Rulebook, Table, YearsIn
+from orsupport.problems import InputError, Problem
+from orsupport.rulebook.entries import Band, Earlier, OneGroup, Rulebook, Table
 from orsupport.rulebook.names import Names
-from orsupport.version import VERSION
-
-ARRAYS = "arrays.npz"
-VERSION_KEY = "orsupport"
-FAST = 1  # numpy's own savez_compressed takes twice as long, to save an eighth of the bytes
-
-
-def save(trace: Evaluation, folder: Path) -> None:
-    """Write the kept arrays in the smallest whole-number type that holds them."""
-    folder.mkdir()
-    arrays: dict[str, NDArray[Any]] = {"open": trace.places.open, "year": np.array(trace.year)}
-    arrays["first_year"] = np.array(trace.first_year)
-    arrays[VERSION_KEY] = np.array(VERSION)
-    arrays |= _of_year(trace)
-    for year, (earlier, names) in looked_back_on(trace).items():
-        arrays |= {f"{year}/{key}": array for key, array in _of_year(earlier, names).items()}
-    for name in trace.book.indicator:
-        if (students := trace.denominator(name)) is not None:
-            arrays[f"denominator/{name}"] = _small(students.numerators)
-            arrays[f"denominator/{name}/of"] = np.array(students.denominators)
-    with ZipFile(folder / ARRAYS, "w", ZIP_DEFLATED, compresslevel=FAST) as file:
-        for name, array in arrays.items():
-            with file.open(f"{name}.npy", "w", force_zip64=True) as member:
-                np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
-
-
-def _of_year(trace: Evaluation, names: set[str] | None = None) -> dict[str, NDArray[Any]]:
-    """What was worked out for one year, or as much of it as has these names."""
-    arrays: dict[str, NDArray[Any]] = {}
-    for key, value in trace.kept_values():
-        if names is None or {key, key.partition("@")[0], key.partition(".")[0]} & names:
-            arrays |= {f"value/{key}/{part}": array for part, array in _parts(value).items()}
-    for name in [*trace.book.measure, *(trace.book.indicator if names is not None else ())]:
-        if names is None or name in names:
-            arrays |= {f"behind/{name}/{key}": _small(array) for key, array in trace.behind(name).items()}
-    for fact, (codes, kinds) in trace.kept_kinds():
-        arrays |= {f"kinds/{fact}/codes": _small(codes), f"kinds/{fact}/names": np.array(kinds, dtype=str)}
-    for name, answers in trace.kept_answers():
-        if names is None or name in names or name.startswith("was "):
-            arrays[f"answer/{name}"] = answers
-        if name.startswith("was "):
-            status = name.removeprefix("was ")
-            arrays[f"since/{status}"] = _small(trace.since(status))
-    statuses = {name.removeprefix("was ") for name, _ in trace.kept_answers() if name.startswith("was ")}
-    for status in sorted(statuses | {each.status for each in trace.book.measure.values() if isinstance(each, YearsIn)}):
-        arrays[f"inherited/{status}"] = np.array(trace.inherited(status), dtype=str).reshape(-1, 4)
-    return arrays
-
-
-def _parts(value: Value) -> dict[str, NDArray[Any]]:
-    parts: dict[str, NDArray[Any]] = {"held": value.held, "why": value.why, "unit": np.array(value.unit)}
-    for end, exact in (("low", value.low), ("high", value.high)):
-        if end == "high" and value.high is value.low:
-            continue
-        bottom = exact.denominators
-        parts[f"{end}_numerators"] = _small(exact.numerators)
-        parts[f"{end}_denominators"] = _small(np.array(bottom) if isinstance(bottom, int) else bottom)
-    return parts
-
-
-def _small(numbers: NDArray[Any]) -> NDArray[Any]:
-    if numbers.dtype == object:
-        return numbers.astype(str)
-    if numbers.size == 0:
-        return numbers
-    return numbers.astype(np.result_type(np.min_scalar_type(numbers.min()), np.min_scalar_type(numbers.max())))
-
-
-def _whole(numbers: NDArray[Any]) -> NDArray[Any]:
-    if numbers.dtype.kind == "U":
-        return np.vectorize(int, otypes=[object])(numbers)
-    return numbers.astype(np.int64)
+from orsupport.trace.arrays import ARRAYS, read_arrays
 
 
 class StoredTrace:
@@ -104,7 +30,10 @@ class StoredTrace:
 
     def __init__(self, folder: Path, book: Rulebook) -> None:
         self.book, self.names = book, Names(book)
-        self._arrays = np.load(folder / "trace" / ARRAYS)
+        if not (folder / "trace" / ARRAYS).is_file():
+            says = "was written by an earlier orsupport in a form that is no longer read: identify again"
+            raise InputError([Problem("trace", "", says)], "Nothing to explain.")
+        self._arrays = read_arrays(folder / "trace" / ARRAYS)
         schools = rows_of(
             pa.parquet.read_table(folder / f"{'districts' if book.rates_districts else 'schools'}.parquet")
         )
@@ -195,3 +124,9 @@ def _ladder(book: Rulebook, names: Names, name: str) -> Ladder | None:
 
 def value_key(name: str, member: str | None) -> str:
     return name if member is None else f"{name}@{member}"
+
+
+def _whole(numbers: NDArray[Any]) -> NDArray[Any]:
+    if numbers.dtype.kind == "U":
+        return np.vectorize(int, otypes=[object])(numbers)
+    return numbers.astype(np.int64)

@@ -1,7 +1,4 @@
-"""Exact numbers in arrays: whole-number numerators over whole-number denominators, never binary floats.
-
-Arrays hold int64 as long as every product surely fits, and Python whole numbers from there on.
-"""
+"""Exact numbers in arrays: whole-number numerators over whole-number denominators, never binary floats."""
 
 from __future__ import annotations
 
@@ -12,32 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Whole = NDArray[Any]  # int64, or object where a number would not fit
-ROOM = 2**62
+from orsupport.exact.whole import Whole, as_array, largest, narrow, plus, times
 
-
-def _largest(numbers: Whole | int) -> int:
-    if isinstance(numbers, int):
-        return abs(numbers)
-    if numbers.size == 0:
-        return 0
-    return max(abs(int(numbers.max())), abs(int(numbers.min())))
-
-
-def _times(left: Whole, right: Whole | int) -> Whole:
-    if isinstance(right, int) and right == 1:
-        return left
-    if left.dtype != object and _largest(left) * _largest(right) >= ROOM:
-        left = left.astype(object)
-    product: Whole = left * right
-    return product
-
-
-def _plus(left: Whole, right: Whole) -> Whole:
-    if left.dtype != object and _largest(left) + _largest(right) >= ROOM:
-        left = left.astype(object)
-    total: Whole = left + right
-    return total
+__all__ = ["Exact", "choose", "decimals_of", "greatest", "least"]
 
 
 class Exact:
@@ -53,15 +27,14 @@ class Exact:
     def of(cls, number: Fraction | int) -> Exact:
         """One number, shaped (1, 1) so that it meets any array of places."""
         fraction = Fraction(number)
-        kind = np.int64 if abs(fraction.numerator) < ROOM else object
-        return cls(np.array([[fraction.numerator]], dtype=kind), fraction.denominator)
+        return cls(as_array(fraction.numerator).reshape(1, 1), fraction.denominator)
 
     @classmethod
     def of_fractions(cls, numbers: list[Fraction], shape: tuple[int, ...]) -> Exact:
         """Fractions of any kind, one a place."""
         top = np.array([number.numerator for number in numbers] + [None], dtype=object)[:-1].reshape(shape)
         bottom = np.array([number.denominator for number in numbers] + [None], dtype=object)[:-1].reshape(shape)
-        return cls(_narrow(top), _narrow(bottom))
+        return cls(narrow(top), narrow(bottom))
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -112,8 +85,8 @@ class Exact:
 
     def __add__(self, other: Exact) -> Exact:
         if _same_bottom(self, other):
-            return Exact(_plus(self.numerators, other.numerators), self.denominators)
-        top = _plus(_times(self.numerators, other.denominators), _times(other.numerators, self.denominators))
+            return Exact(plus(self.numerators, other.numerators), self.denominators)
+        top = plus(times(self.numerators, other.denominators), times(other.numerators, self.denominators))
         return Exact(top, _bottoms(self, other)).reduced()
 
     def __sub__(self, other: Exact) -> Exact:
@@ -123,37 +96,37 @@ class Exact:
         """Every number multiplied by the same exact factor."""
         by = Fraction(factor)
         bottom = self.denominators
-        down = bottom * by.denominator if isinstance(bottom, int) else _times(bottom, by.denominator)
-        return Exact(_times(self.numerators, by.numerator), down)
+        down = bottom * by.denominator if isinstance(bottom, int) else times(bottom, by.denominator)
+        return Exact(times(self.numerators, by.numerator), down)
 
     def divided(self, other: Exact) -> Exact:
         """Place by place, by numbers above zero."""
-        top = _times(self.numerators, other.denominators)
-        bottom = _times(other.numerators, self.denominators)
+        top = times(self.numerators, other.denominators)
+        bottom = times(other.numerators, self.denominators)
         return Exact(top, bottom).reduced()
 
     def reduced(self) -> Exact:
         """The same numbers with common factors taken out, where the denominators are an array that has grown large."""
-        if isinstance(self.denominators, int) or max(_largest(self.numerators), _largest(self.denominators)) < 2**31:
+        if isinstance(self.denominators, int) or max(largest(self.numerators), largest(self.denominators)) < 2**31:
             return self
         shape = self.shape
         top, bottom = np.broadcast_to(self.numerators, shape), np.broadcast_to(self.denominators, shape)
         common = np.gcd(top, bottom)
-        return Exact(_narrow(top // common), _narrow(bottom // common))
+        return Exact(narrow(top // common), narrow(bottom // common))
 
     def rounded(self, decimals: int | None, mode: str = "half up") -> Exact:
         """Rounded half up (towards more), or half away from zero; without decimals the number stays exact."""
         if decimals is None:
             return self
         scale = 10**decimals
-        twice = 2 * self.denominators if isinstance(self.denominators, int) else _times(self.denominators, 2)
+        twice = 2 * self.denominators if isinstance(self.denominators, int) else times(self.denominators, 2)
         if mode == "half away":
             size = Exact(np.abs(self.numerators), self.denominators).rounded(decimals)
             return Exact(np.where(self.numerators < 0, -size.numerators, size.numerators), scale)
-        top = _times(self.numerators, 2 * scale)
+        top = times(self.numerators, 2 * scale)
         bottom = self.denominators
-        total = _plus(top, np.asarray(bottom, dtype=top.dtype if top.dtype == object else None))
-        return Exact(_narrow(total // twice), scale)
+        total = plus(top, np.asarray(bottom, dtype=top.dtype if top.dtype == object else None))
+        return Exact(narrow(total // twice), scale)
 
     def below(self, other: Exact) -> NDArray[np.bool_]:
         """Where this number is less than the other."""
@@ -180,19 +153,15 @@ def _same_bottom(left: Exact, right: Exact) -> bool:
 def _bottoms(left: Exact, right: Exact) -> Whole | int:
     one, other = left.denominators, right.denominators
     if isinstance(one, int):
-        return one * other if isinstance(other, int) else _times(other, one)
-    return _times(one, other)
+        return one * other if isinstance(other, int) else times(other, one)
+    return times(one, other)
 
 
 def _level(left: Exact, right: Exact) -> tuple[Whole, Whole]:
     """The two numerators over one denominator."""
     if _same_bottom(left, right):
         return left.numerators, right.numerators
-    return _times(left.numerators, right.denominators), _times(right.numerators, left.denominators)
-
-
-def _narrow(numbers: Whole) -> Whole:
-    return numbers.astype(np.int64) if numbers.dtype == object and _largest(numbers) < ROOM else numbers
+    return times(left.numerators, right.denominators), times(right.numerators, left.denominators)
 
 
 def choose(condition: NDArray[np.bool_], yes: Exact, no: Exact) -> Exact:
@@ -201,7 +170,7 @@ def choose(condition: NDArray[np.bool_], yes: Exact, no: Exact) -> Exact:
         return yes
     if _same_bottom(yes, no):
         return Exact(np.where(condition, yes.numerators, no.numerators), yes.denominators)
-    bottom = np.where(condition, yes.denominators, no.denominators)
+    bottom = np.where(condition, as_array(yes.denominators), as_array(no.denominators))
     return Exact(np.where(condition, yes.numerators, no.numerators), bottom)
 
 

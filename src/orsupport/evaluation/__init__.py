@@ -5,7 +5,6 @@ What is kept is the trace: the operands of every clause are the arrays that it w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
@@ -15,6 +14,7 @@ from orsupport.answers import NO, YES, Answers, Value
 from orsupport.behind import behind
 from orsupport.context import Inherited
 from orsupport.counts import Counts
+from orsupport.evaluation.kept import Kept
 from orsupport.exact import Exact
 from orsupport.history import History
 from orsupport.indicators.results import Result, holds, result
@@ -30,7 +30,7 @@ from orsupport.rulebook.names import BUILT_IN_MEASURES, IDENTIFIED, Names
 from orsupport.years import over_years
 
 
-class Evaluation:
+class Evaluation(Kept):
     """Works out what a rulebook names; see `Context` and `Working` for what it answers."""
 
     def __init__(
@@ -42,6 +42,7 @@ class Evaluation:
         history: History | None = None,
         is_earlier: bool = False,
     ) -> None:
+        super().__init__()
         self.book, self.places, self.counts, self.year = book, places, counts, year
         self.history = history or History(None, None, places)
         self.is_earlier = is_earlier
@@ -49,17 +50,6 @@ class Evaluation:
         self.names = Names(book)
         self.decided: list[Decision] = []
         self.earlier_numbers = {"carried": 0, "set_aside": 0}  # rows of results
-        self._others: dict[int, Evaluation] = {}
-        self._was: dict[str, Answers] = {}
-        self._since: dict[str, NDArray[np.int64]] = {}
-        self._inherited: dict[str, list[Inherited]] = {}
-        self._results: dict[str, Result] = {}
-        self._found: dict[tuple[str, str], FoundNumber] = {}
-        self._families: dict[str, dict[str, Value]] = {}
-        self._values: dict[tuple[str, str | None], Value] = {}
-        self._answers: dict[str, Answers] = {}
-        self._behind: dict[str, dict[str, NDArray[np.int64]]] = {}
-        self._kinds: dict[str, tuple[NDArray[np.int64], list[str]]] = {}
 
     def at(self, year: int) -> Evaluation:
         if year == self.year:
@@ -182,10 +172,6 @@ class Evaluation:
             self._kinds[fact] = self.places.kinds(fact, self.book.fact[fact])
         return self._kinds[fact]
 
-    def kept_kinds(self) -> Iterator[tuple[str, tuple[NDArray[np.int64], list[str]]]]:
-        """The kinds of schools of every fact by which anything was chosen so far."""
-        yield from self._kinds.items()
-
     def behind(self, name: str) -> dict[str, NDArray[np.int64]]:
         if name not in self._behind:
             self._behind[name] = behind(self, name)
@@ -196,29 +182,6 @@ class Evaluation:
             return None
         pool = self.result(indicator).pool
         return Exact(pool.base.reshape(self.places.shape), pool.base_scale)
-
-    def kept_years(self) -> Iterator[tuple[int, Evaluation]]:
-        """Every other year asked for so far."""
-        yield from self._others.items()
-
-    def kept_results(self) -> Iterator[tuple[str, Result]]:
-        """What every indicator asked for so far was pooled from."""
-        yield from self._results.items()
-
-    def kept_values(self) -> Iterator[tuple[str, Value]]:
-        """Every value worked out so far: by name, by `family.member`, or by `number@member`."""
-        for (name, member), value in list(self._values.items()):
-            if len(self._families.get(name, ())) <= 1:
-                yield (name if member is None else f"{name}@{member}"), value
-        for name, family in self._families.items():
-            for member, value in family.items():
-                if (f"{name}.{member}", None) not in self._values:
-                    yield f"{name}.{member}", value
-
-    def kept_answers(self) -> Iterator[tuple[str, Answers]]:
-        """Every fact and rule answered so far."""
-        yield from self._answers.items()
-        yield from ((f"was {status}", answers) for status, answers in self._was.items())
 
     def work_out_all(self) -> None:
         """Work out everything that the file names, in the file's order."""

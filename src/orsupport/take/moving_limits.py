@@ -1,7 +1,8 @@
-"""What it would take where schools are measured against each other, so that no try holds the limits fixed.
+"""What it would take where the limits move with the school, so that no try holds them fixed.
 
-Each try works out the whole State. One indicator of one student group alone is tried first, with as few students as
-turn the answer; where none does, all indicators of the group together, each brought down in turn.
+Each try works out the limits anew, and the whole State where schools are measured against each other. One indicator of
+one student group alone is tried first, with as few students as turn the answer; where none does, all indicators of the
+group together, each brought down in turn.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from orsupport.take.proving import Asked, Prover, students
 from orsupport.take.ways import Way, problems
 
 
-class WholeStateSolver:
+class MovingLimitsSolver:
     """Solves one school at a time. `most`: students at the most, of a watch list."""
 
     def __init__(self, prover: Prover, most: int | None) -> None:
