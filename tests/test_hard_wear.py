@@ -309,10 +309,10 @@ def test_the_command_says_a_folder_that_may_not_be_written_to(tmp_path: Path, mo
 
     monkeypatch.setattr(tempfile, "mkdtemp", denied)
     monkeypatch.setattr(sys, "argv", ["orsupport", "simulate", "--schools", "5", "--out", str(tmp_path / "run")])
-    from orsupport.command import main
+    from orsupport.command.running import run
 
     with pytest.raises(SystemExit) as caught:
-        main()
+        run()
     assert caught.value.code == 2
 
 
