@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from fractions import Fraction
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -114,3 +115,17 @@ def test_a_masked_result_in_whole_percents_beside_one_of_many_decimals_keeps_its
     run = run_of('kind = "share"', rows)
     found = run.ratings[run.ratings["student_group"] == "all"].set_index("school_id").loc["2"]
     assert [found.value_low, found.value_high] == [95.0, 100.0]
+
+
+@pytest.mark.parametrize("tiny", [0.06666666666666667, 0.006666666666666667, 0.0006666666666666666, 6.6666666666e-10])
+def test_a_run_folder_explains_a_tiny_score_as_the_run_itself_does(tiny: float, tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [
+        {"school_year": "2023-24", "school_id": school, "value": score, "counted": 20}
+        for school, score in zip(SCHOOLS, (tiny, 2 * tiny, 95.5), strict=True)
+    ]
+    pooled = 'both = { label = "Both years", kind = "pool", of = ["score"], years = 2, show = true }'
+    run = run_of('kind = "given", unit = "points"', rows, pooled)
+    assert run.schools["outcome"].fillna("").tolist() == ["CSI", "", ""]
+    run.write(tmp_path / "run")
+    assert str(ors.explain(tmp_path / "run", school="1")) == str(ors.explain(run, school="1"))
+    assert ors.verify(tmp_path / "run").differences == ()

@@ -128,6 +128,10 @@ class Exact:
         total = plus(top, np.asarray(bottom, dtype=top.dtype if top.dtype == object else None))
         return Exact(narrow(total // twice), scale)
 
+    def floor(self) -> Whole:
+        """The greatest whole numbers that are not above these."""
+        return narrow(np.asarray(self.numerators // as_array(self.denominators)))
+
     def below(self, other: Exact) -> NDArray[np.bool_]:
         """Where this number is less than the other."""
         left, right = _level(self, other)

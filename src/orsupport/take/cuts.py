@@ -10,6 +10,7 @@ import numpy as np
 from orsupport.answers import NO, YES, Answers, Reason, Value
 from orsupport.evaluation import Evaluation
 from orsupport.exact import Exact
+from orsupport.exact.whole import as_array, narrow
 from orsupport.numbers import kinds as numbers
 from orsupport.rulebook import entries
 from orsupport.rulebook.names import Names
@@ -60,9 +61,7 @@ class Cuts:
             return value
         shape = value.shape if value.shape[0] == len(variants.schools) else (len(variants.schools), value.shape[1])
         tops = [np.broadcast_to(end.numerators, shape).astype(object) for end in (value.low, value.high)]
-        bottoms = [
-            np.broadcast_to(np.asarray(end.denominators), shape).astype(object) for end in (value.low, value.high)
-        ]
+        bottoms = [np.broadcast_to(as_array(end.denominators), shape).astype(object) for end in (value.low, value.high)]
         held, why = np.broadcast_to(value.held, shape).copy(), np.broadcast_to(value.why, shape).copy()
         for row in rows.tolist():
             school = int(variants.schools[row])
@@ -72,8 +71,7 @@ class Cuts:
             low, high, held[row], why[row] = self._known[key]
             for end, each in enumerate((low, high)):
                 tops[end][row], bottoms[end][row] = each.numerators, each.denominators
-        low = Exact(tops[0].astype(np.int64), bottoms[0].astype(np.int64))
-        high = Exact(tops[1].astype(np.int64), bottoms[1].astype(np.int64))
+        low, high = (Exact(narrow(top), narrow(bottom)) for top, bottom in zip(tops, bottoms, strict=True))
         return Value(low, high, held, why, value.unit, value.ladder)
 
     def _of_one(self, name: str, entry: entries.Found, of: str, there: Operands, school: int, row: int) -> _Cut:

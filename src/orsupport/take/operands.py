@@ -11,6 +11,7 @@ import numpy as np
 from orsupport.answers import Answers, Value
 from orsupport.evaluation import Evaluation
 from orsupport.exact import Exact, choose
+from orsupport.exact.whole import as_array
 from orsupport.rulebook import entries
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Operands:
         shape = self.value.shape
         parts = [self.value.held[:, self.columns]]
         for end in (self.value.low, self.value.high):
-            bottom = np.broadcast_to(np.asarray(end.denominators), shape)
+            bottom = np.broadcast_to(as_array(end.denominators), shape)
             parts += [np.broadcast_to(each, shape)[:, self.columns] for each in (end.numerators, bottom)]
         parts += list(self.answers.values())
         if any(part.dtype == object for part in parts):

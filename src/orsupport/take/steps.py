@@ -14,6 +14,7 @@ from orsupport.clauses import operands
 from orsupport.counts import Whole
 from orsupport.evaluation import Evaluation
 from orsupport.exact import Exact
+from orsupport.exact.whole import as_array, times
 from orsupport.measures.band import steps
 from orsupport.rulebook import entries
 from orsupport.rulebook.clauses import Comparison, Named, read_clause, read_half
@@ -133,7 +134,7 @@ def needed(trace: Evaluation, indicator: str, limits: list[Limit], sign: int) ->
     if entry.kind == "given":  # a step is the smallest difference that the data write, if that is not too small
         per = max((rows.scale // step_of(rows.scale) for rows in trace.counts.rows(indicator, trace.year)), default=1)
         there = result.value.low.times(per)  # between two steps: from the one that is farther from the limit
-        now = there.numerators // there.denominators if sign > 0 else -(-there.numerators // there.denominators)
+        now = there.floor() if sign > 0 else -(-there).floor()
         base = Exact(np.array([[per]]))
         known, decimals = result.value.held != NO, None
     else:
@@ -161,8 +162,8 @@ def _least_over(limit: Exact, base: Exact, decimals: int | None, at: bool) -> Wh
     """The fewest whose part of the base, rounded half up, is at the limit (`at`) or above it."""
     if decimals is not None:
         scaled = limit.times(10**decimals)
-        on_grid = -(-scaled.numerators // scaled.denominators) if at else scaled.numerators // scaled.denominators + 1
+        on_grid = -(-scaled).floor() if at else scaled.floor() + 1
         limit, at = Exact(2 * on_grid - 1, 2 * 10**decimals), True
-    top = limit.numerators * base.numerators
-    bottom = limit.denominators * base.denominators
-    return np.asarray(-(-top // bottom) if at else top // bottom + 1)
+    bottom = times(as_array(limit.denominators), as_array(base.denominators))
+    students = Exact(times(limit.numerators, base.numerators), bottom)
+    return -(-students).floor() if at else students.floor() + 1

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from orsupport.answers import Value
 from orsupport.evaluation import Evaluation
+from orsupport.exact.whole import as_array
 from orsupport.look_back import looked_back_on
 from orsupport.rulebook.entries import YearsIn
 from orsupport.trace.arrays import ARRAYS, VERSION_KEY, Arrays, write_arrays
@@ -62,7 +63,7 @@ def _parts(value: Value) -> Arrays:
             continue
         bottom = exact.denominators
         parts[f"{end}_numerators"] = _small(exact.numerators)
-        parts[f"{end}_denominators"] = _small(np.array(bottom) if isinstance(bottom, int) else bottom)
+        parts[f"{end}_denominators"] = _small(as_array(bottom))
     return parts
 
 
