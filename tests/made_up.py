@@ -48,7 +48,7 @@ def _share_rows() -> tuple[list[Row], list[Row], list[Row]]:
     whole += [{"counted": 0, "met": 0}, {"counted": 0, "met": 0, "expected": 4}] * 10
     bounds: list[Row] = [{"value_low": low, "value_high": high} for low, high in _BOUNDS]
     one_sided: list[Row] = [{}, {"value_high": 5.0}, {"value_low": 95.0}]
-    values: list[Row] = [{"value": value} for value in (0.0, 25.0, 33.3, 50.0, 66.7, 100.0, 41.66666666666667)]
+    values: list[Row] = [{"value": value} for value in (0.0, 25.0, 33.3, 50.0, 66.7, 100.0, 0.06666666666666667)]
     masked = [{"counted": counted} | result for counted in (1, 3, 6, 8, 12) for result in bounds + values]
     masked += [{"counted": 6, "expected": 8} | result for result in bounds]
     masked += [counts | result for counts in _MASKED_COUNTS for result in bounds + values[2:5] + one_sided[1:]]
@@ -59,7 +59,7 @@ def _share_rows() -> tuple[list[Row], list[Row], list[Row]]:
 
 def _given_rows() -> tuple[list[Row], list[Row], list[Row]]:
     """The same for a result that comes as it is."""
-    figures = (20.0, 33.3, 40.0, 50.0, 50.5, 66.94, 66.95, 80.0, 0.06666666666666667)
+    figures = (20.0, 33.3, 40.0, 50.0, 50.5, 66.94, 66.95, 80.0, 0.0006666666666666666)
     values: list[Row] = [{"value": figure} for figure in figures]
     bounds: list[Row] = [{"value_low": low, "value_high": high} for low, high in _BOUNDS]
     whole = [{"counted": counted} | result for counted in (1, 3, 5, 8, 12) for result in values]

@@ -90,7 +90,7 @@ class Pool:
         self.counted_low, self.counted_high = low, np.where(unbounded, UNKNOWN, high)
 
     def _add_results(self, brought: list[Brought]) -> None:
-        kind = object if any(batch.top_low.dtype == object for batch in brought) else np.int64
+        kind = object if any(object in (each.top_low.dtype, each.top_high.dtype) for each in brought) else np.int64
         top_low, top_high, base = np.zeros(self.size, kind), np.zeros(self.size, kind), np.zeros(self.size, np.int64)
         rows_with, rows_without = np.zeros(self.size, np.int64), np.zeros(self.size, np.int64)
         for batch in brought:
@@ -165,7 +165,7 @@ class Pool:
 def weighed(results: NDArray[Any], by: NDArray[np.int64] | int) -> NDArray[Any]:
     """Results times their weights, as Python's own whole numbers where those of a State, added up, would not fit into
     64 bits: results with very many decimals."""
-    if results.dtype != object and largest(results) * largest(by) * MOST_ADDED >= ROOM:
+    if results.dtype != object and max(largest(results), 1) * largest(by) * MOST_ADDED >= ROOM:
         results = results.astype(object)
     return np.asarray(results * by)
 

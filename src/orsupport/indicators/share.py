@@ -12,6 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from orsupport.counts import UNKNOWN, Rows
+from orsupport.exact.whole import as_array
 from orsupport.indicators.pooled import Brought, weighed, weights
 
 
@@ -23,7 +24,7 @@ def brought(
     weight = weights(rows, now)
     exact = (rows.counted != UNKNOWN) & (rows.met != UNKNOWN)
     low = np.where(rows.has_value, rows.value, np.where(rows.has_low, rows.low, 0))
-    high = np.where(rows.has_value, rows.value, np.where(rows.has_high, rows.high, 100 * rows.scale))
+    high = np.where(rows.has_value, rows.value, np.where(rows.has_high, rows.high, as_array(100 * rows.scale)))
     times = np.maximum(weight, 1)
     top = weighed(rows.met, 100 * rows.scale)
     top_low, top_high = (np.where(exact, top, weighed(end, times)) for end in (low, high))
