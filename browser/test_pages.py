@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -180,6 +181,21 @@ def test_a_school_is_printed_where_something_of_it_is_open(page: Page, site: Sit
     assert "Year by year" not in text
 
 
+def test_what_explains_a_part_of_a_school_is_printed_with_that_part_alone(page: Page, site: Site) -> None:
+    page.goto(site.district)
+    _, name = school_of(site)
+    parts = {"pictures": "What each picture shows", "figures": "How results are counted"}
+    for opened in parts:
+        page.reload()
+        page.locator(f"section.school:has(h3:has-text('{name}')) > details.{opened} > summary").click()
+        text = " ".join(" ".join(printed(page)).split())
+        for part, heading in parts.items():
+            links = page.locator(
+                f"section.school:has(h3:has-text('{name}')) > details.{part} a[href='#{part}']"
+            ).count()
+            assert text.count(heading) == (1 + links if part == opened else 0)
+
+
 @pytest.mark.window(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
 @pytest.mark.parametrize("width", [390, 320])
 @pytest.mark.parametrize("kind", ["state", "district", "packet", "tiny", "rated district"])
@@ -192,6 +208,69 @@ def test_no_page_is_wider_than_a_phone(page: Page, site: Site, kind: str, width:
     boxes = page.locator(".wide:visible")
     assert boxes.count() > 1
     assert any(boxes.evaluate_all("all => all.map(each => each.scrollWidth > each.clientWidth)"))
+
+
+def tables_by_indicator(page: Page, site: Site) -> Iterator[Locator]:
+    """The tables that go by indicator, of each page that has any, all unfolded."""
+    for address_of in (site.district, *(each.as_uri() for each in sorted((site.tiny / "districts").iterdir()))):
+        page.goto(address_of)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        yield page.locator("table.by-indicator")
+
+
+@pytest.mark.window(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+def test_on_a_phone_nothing_is_wider_than_its_cell(page: Page, site: Site) -> None:
+    seen = 0
+    for tables in tables_by_indicator(page, site):
+        over = page.evaluate(
+            """() => [...document.querySelectorAll('main :is(td, th)')].filter(cell => {
+                const within = document.createRange();
+                within.selectNodeContents(cell);
+                const [text, box] = [within.getBoundingClientRect(), cell.getBoundingClientRect()];
+                return text.width && (text.right > box.right + 1 || text.left < box.left - 1);
+            }).map(cell => cell.textContent)"""
+        )
+        assert over == []
+        seen += tables.count()
+    assert seen > 20
+
+
+@pytest.mark.window(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+def test_on_a_phone_each_figure_is_seen_beside_the_group_that_it_is_of(page: Page, site: Site) -> None:
+    scrolled = 0
+    for tables in tables_by_indicator(page, site):
+        for found in tables.evaluate_all(
+            """all => all.map(table => {
+                const box = table.parentElement, at = each => each.getBoundingClientRect();
+                const inside = each => at(each).right <= at(box).right + 1;
+                const beside = [...table.tHead.rows[0].cells].filter(inside).length;
+                box.scrollLeft = box.scrollWidth;
+                const left = [...table.querySelectorAll('th[scope=row], th[scope=rowgroup] > div')]
+                    .map(each => Math.round(at(each).left - at(box).left));
+                return {beside, scrolled: box.scrollLeft, left};
+            })"""
+        ):
+            assert found["beside"] >= 3  # the group, and two columns of figures
+            assert all(0 <= each <= 12 for each in found["left"])
+            scrolled += found["scrolled"] > 0
+    assert scrolled > 5
+
+
+def test_who_comes_back_from_a_school_finds_the_same_schools(page: Page, site: Site) -> None:
+    _, name = school_of(site)
+    outcome = next(iter(site.run.rules.outcome.school))
+    page.goto(site.state)
+    page.get_by_label("Search schools").press_sequentially(name[:6])
+    page.locator("#outcome-all-schools").select_option(outcome)
+    shown = column(page, "all-schools", "School")
+    assert 0 < len(shown) < 120
+    page.locator("#all-schools").get_by_role("link", name=name).click()
+    expect(page).to_have_url(re.compile(f"^{re.escape(site.district)}#"))
+    page.go_back()
+    expect(page).to_have_url(site.state)
+    expect(page.get_by_label("Search schools")).to_have_value(name[:6])
+    expect(page.locator("#outcome-all-schools")).to_have_value(outcome)
+    assert column(page, "all-schools", "School") == shown
 
 
 @pytest.mark.window(java_script_enabled=False)

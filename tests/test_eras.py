@@ -115,3 +115,22 @@ def test_an_exit_is_unsure_where_the_data_hold_nothing_of_three_years_ago() -> N
     found = ors.identify(later, ors.rules("oregon-2023")).schools
     assert "yes" not in set(found["csi_exit"])
     assert (found["csi_exit"] == "unsure").any()
+
+
+def test_more_students_counted_than_expected_are_taken_as_they_are_and_their_rows_are_counted() -> None:
+    results = pd.read_csv(TINY / "results.csv", dtype=str)
+    schools = pd.read_csv(TINY / "schools.csv", dtype=str)
+    rules = ors.rules("oregon-2023")
+    line = "Rows of results with more students counted than expected, taken as they are: 1\n"
+
+    def run_where(expected: str) -> ors.Run:
+        changed = results.copy()
+        changed.loc[changed["counted"] == "80", "expected"] = expected
+        return ors.identify(ors.read(schools=schools, results=changed), rules)
+
+    assert (results["counted"] == "80").sum() == 1
+    below, equal = run_where("79"), run_where("80")
+    assert line in summary_text(below.summary, rules)
+    assert equal.summary["summary"]["counted_above_expected"] == 0
+    assert "more students counted" not in summary_text(equal.summary, rules)
+    pd.testing.assert_frame_equal(below.schools, equal.schools)

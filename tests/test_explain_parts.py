@@ -7,6 +7,7 @@ import pytest
 
 import orsupport as ors
 from orsupport.explanation.explain import explainer
+from orsupport.explanation.figures import named_schools
 from orsupport.explanation.text import text_of
 
 RULES = Path(__file__).with_name("every_kind.toml")
@@ -185,3 +186,20 @@ def test_a_school_explained_with_all_others_is_told_as_it_is_alone(run: ors.Run,
     for each in run.districts.district_id.tolist()[:20]:
         first, second = (text_of(found.district(each)).partition("\nSources:")[0] for found in (together, alone))
         assert first == second
+
+
+@pytest.mark.parametrize(
+    ("sure", "perhaps", "said"),
+    [
+        (2, 1, "A1, A2, perhaps B1"),
+        (5, 0, "A1, A2, A3, A4, A5"),
+        (49, 0, "A1, A2, A3, A4, A5 and 44 more"),
+        (49, 1, "A1, A2, A3, A4, A5 and 44 more, and perhaps 1"),
+        (4, 3, "A1, A2, A3, A4, perhaps B1 and perhaps 2 more"),
+    ],
+)
+def test_schools_that_are_not_named_are_counted_the_sure_apart_from_the_others(
+    sure: int, perhaps: int, said: str
+) -> None:
+    names = {"yes": [f"A{each + 1}" for each in range(sure)], "unsure": [f"B{each + 1}" for each in range(perhaps)]}
+    assert named_schools({key: [{"school_name": each} for each in of] for key, of in names.items()}) == said

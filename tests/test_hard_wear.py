@@ -590,6 +590,7 @@ def test_the_readme_names_every_bound() -> None:
     sizes = (bounds.SETTINGS, bounds.TABLE, bounds.TABLE_UNPACKED, bounds.RECORDS, bounds.ROW_GROUP, bounds.RUN)
     sizes += (bounds.WORKBOOK, bounds.WORKBOOK_UNPACKED)
     numbers = (bounds.TABLE_ROWS, bounds.RECORD_ROWS, bounds.COLUMNS, bounds.SHEET_CELLS, bounds.DEPTH, bounds.DIGITS)
+    numbers += (bounds.STUDENTS,)
     lacking = [each for each in [*map(bounds.in_units, sizes), *(f"{each:,}" for each in numbers)] if each not in table]
     assert lacking == []
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 import orsupport as ors
+from orsupport.bounds import STUDENTS
 
 RULES = """
 format = 1
@@ -56,14 +60,14 @@ VALUES = {"1": 41.66666666666667, "2": 0.06666666666666667, "3": 83.333333333333
 COUNTED = {"1": 947, "2": 1200, "3": 20}
 
 
-def run_of(kind: str, rows: list[dict[str, object]], without: str = "") -> ors.Run:
+def run_of(kind: str, rows: list[dict[str, object]], without: str = "", rules: str = RULES) -> ors.Run:
     schools = pd.DataFrame({"school_id": SCHOOLS, "school_name": SCHOOLS, "district_id": "1", "title_i": True})
     schools = schools.assign(district_name="One", school_type="elementary")
     every = {"student_group": "all", "indicator": "score"}
     results = pd.DataFrame([every | row for row in rows])
-    results = results.astype({name: "Int64" for name in ("counted", "met") if name in results})
-    rules = ors.rules(tomllib.loads(RULES.replace("KIND", kind).replace(without, "")))
-    return ors.identify(ors.read(schools=schools, results=results), rules)
+    results = results.astype({name: "Int64" for name in ("expected", "counted", "met") if name in results})
+    book = ors.rules(tomllib.loads(rules.replace("KIND", kind).replace(without, ""), parse_float=Decimal))
+    return ors.identify(ors.read(schools=schools, results=results), book)
 
 
 def value(run: ors.Run, school: str) -> Fraction:
@@ -129,3 +133,42 @@ def test_a_run_folder_explains_a_tiny_score_as_the_run_itself_does(tiny: float, 
     run.write(tmp_path / "run")
     assert str(ors.explain(tmp_path / "run", school="1")) == str(ors.explain(run, school="1"))
     assert ors.verify(tmp_path / "run").differences == ()
+
+
+COUNTS = st.one_of(st.integers(1, 99), st.integers(STUDENTS - 99, STUDENTS))
+
+
+@st.composite
+def rows_of_many_students(draw: st.DrawFn) -> list[dict[str, object]]:
+    """Two years of the three schools: any number of students that is accepted, met or in percent to any decimal."""
+    rows: list[dict[str, object]] = []
+    for school in SCHOOLS:
+        for year in ("2022-23", "2023-24"):
+            counted = draw(COUNTS)
+            row: dict[str, object] = {"school_year": year, "school_id": school, "counted": counted}
+            row["expected"] = draw(st.one_of(st.none(), COUNTS))
+            met, value = draw(st.integers(0, counted)), draw(st.floats(0, 100, allow_subnormal=False))
+            rows.append(row | ({"met": met} if draw(st.booleans()) else {"value": value}))
+    return rows
+
+
+def pooled_share(rows: list[dict[str, object]], percent: Fraction) -> Fraction:
+    """Students who met the bar, of those counted, but of so many percent of those expected where these are more."""
+    met, base = Fraction(0), Fraction(0)
+    for row in rows:
+        counted, expected = Fraction(str(row["counted"])), Fraction(str(row["expected"] or 0))
+        met += Fraction(str(row["met"])) if "met" in row else Fraction(str(row["value"])) / 100 * counted
+        base += max(counted, percent / 100 * expected)
+    return 100 * met / base
+
+
+@pytest.mark.parametrize("percent", ["95", "94.9999999", "94.99999999999999999999"])
+@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(rows=rows_of_many_students())
+def test_as_many_students_as_are_accepted_are_counted_exactly(percent: str, rows: list[dict[str, object]]) -> None:
+    tested = f'tested = {{ value = {percent}, unit = "percent", source = "plan" }}'
+    rules = RULES.replace("[number]", f"[number]\n{tested}")
+    run = run_of('kind = "share", participation = "tested"', rows, rules=rules)
+    assert [value(run, school) for school in SCHOOLS] == [
+        pooled_share([row for row in rows if row["school_id"] == school], Fraction(percent)) for school in SCHOOLS
+    ]

@@ -329,6 +329,58 @@ class TestFolderAndFiles:
         (tmp_path / "Schools.xlsx").write_bytes(b"")
         assert only(gather(tmp_path)[1]).example == "did you mean Schools.xlsx?"
 
+    @pytest.mark.parametrize(
+        ("name", "says", "hint"),
+        [
+            ("override.csv", "no table has this name", "did you mean overrides.csv?"),
+            ("Override.CSV", "no table has this name", "did you mean overrides.csv?"),
+            ("OVERIDES.parquet", "no table has this name", "did you mean overrides.parquet?"),
+            ("override.txt", "no table has this name", "did you mean overrides.csv?"),
+            ("overrides (1).csv", "no table has this name", "did you mean overrides.csv?"),
+            ("overrides.csv.txt", "no table has this name", "did you mean overrides.csv?"),
+            ("Overrides.txt", "a table is a CSV or a Parquet file", "save it as overrides.csv"),
+            ("overrides.xlsx", "a table is a CSV or a Parquet file", "save it as overrides.csv"),
+            ("overrides", "a table is a CSV or a Parquet file", "save it as overrides.csv"),
+        ],
+    )
+    def test_decisions_in_a_file_named_nearly_like_their_table(
+        self, tmp_path: Path, name: str, says: str, hint: str
+    ) -> None:
+        (folder(tmp_path) / name).write_text(OVERRIDES, encoding="utf-8")
+        problem = only(gather(tmp_path)[1])
+        assert (problem.table, problem.problem) == ("overrides", f"{name} is not read: {says}")
+        assert problem.example == hint
+
+    @pytest.mark.parametrize(
+        ("name", "table"),
+        [("status.csv", "statuses"), ("Statuses.tsv", "statuses"), ("predecessor.csv", "predecessors")],
+    )
+    def test_earlier_years_in_a_file_named_nearly_like_their_table(self, tmp_path: Path, name: str, table: str) -> None:
+        (folder(tmp_path) / name).write_text(STATUSES, encoding="utf-8")
+        assert only(gather(tmp_path)[1]).table == table
+
+    @pytest.mark.parametrize("name", ["Overrides.csv", "OVERRIDES.CSV"])
+    def test_the_case_of_letters_in_the_name_of_a_table_is_all_one(self, tmp_path: Path, name: str) -> None:
+        (folder(tmp_path) / name).write_text(OVERRIDES, encoding="utf-8")
+        assert read(tmp_path).overrides is not None
+
+    @pytest.mark.parametrize(
+        "name",
+        ["overrides.md", "overrides.csv.bak", "~$overrides.xlsx", "._overrides.csv", "notes.csv", "schools.xlsx"],
+    )
+    def test_other_files_are_passed_over(self, tmp_path: Path, name: str) -> None:
+        (folder(tmp_path) / name).write_text(OVERRIDES, encoding="utf-8")
+        assert gather(tmp_path)[1] == []
+
+    def test_a_draft_beside_the_table_itself_is_passed_over(self, tmp_path: Path) -> None:
+        (folder(tmp_path, overrides=OVERRIDES) / "override.csv").write_text(OVERRIDES, encoding="utf-8")
+        (tmp_path / "overrides.xlsx").write_bytes(b"")
+        assert len(read(tmp_path).overrides) == 2
+
+    def test_a_draft_beside_a_frame_of_the_table_is_passed_over(self, tmp_path: Path) -> None:
+        (folder(tmp_path) / "override.csv").write_text(OVERRIDES, encoding="utf-8")
+        assert gather(tmp_path, overrides=frame(OVERRIDES))[1] == []
+
     def test_no_folder_and_no_frames(self) -> None:
         assert [problem.table for problem in gather()[1]] == ["schools", "results"]
 
@@ -504,6 +556,20 @@ class TestCells:
         found = problems(tmp_path, results=rows("2024-25,  ,all,ela,9,9,3,,,,,"))
         assert "nothing but spaces" in found[0].problem
 
+    @pytest.mark.parametrize(
+        "cell", ["\u200b", "\u00a0", "\ufeff", "\u2060 \u200b", "\u3000", "\u00ad", "\u2028", "\u2029"]
+    )
+    @pytest.mark.parametrize("column", ["reason", "authority"])
+    def test_a_decision_for_a_reason_that_nobody_can_see(self, tmp_path: Path, column: str, cell: str) -> None:
+        written = {"reason": "data arrived late", "authority": "Deputy Superintendent"}[column]
+        found = problems(tmp_path, overrides=OVERRIDES.replace(written, cell))
+        blank = only([problem for problem in found if "nothing but spaces" in problem.problem])
+        assert (blank.table, blank.column, blank.rows, blank.first_row) == ("overrides", column, 1, 2)
+
+    def test_a_reason_in_another_script_with_signs_that_are_not_seen_is_a_reason(self, tmp_path: Path) -> None:
+        """Persian and Hindi join letters with them."""
+        assert problems(tmp_path, overrides=OVERRIDES.replace("data arrived late", "می\u200cرود")) == []
+
     @pytest.mark.parametrize("column", ["school_year", "school_id", "student_group", "indicator"])
     def test_spaces_around_a_key(self, tmp_path: Path, column: str) -> None:
         cells = result()
@@ -621,13 +687,28 @@ class TestNumbers:
 
     @pytest.mark.parametrize("column", ["expected", "counted", "met", "counted_low", "counted_high"])
     @pytest.mark.parametrize(
-        ("written", "words"), [("-3", "below zero"), ("12.5", "whole number"), ("1e17", "too large")]
+        ("written", "words"),
+        [("-3", "below zero"), ("12.5", "whole number"), ("1e17", "too large"), ("1000000000", "at most 999,999,999")],
     )
     def test_counts_that_cannot_be(self, tmp_path: Path, column: str, written: str, words: str) -> None:
         cells = result() | {"expected": "", "counted": "" if column != "met" else "20", "met": "", column: written}
         problem = only(problems(tmp_path, results=RESULTS + ",".join(cells.values())))
         assert (problem.table, problem.column, problem.rows, problem.first_row) == ("results", column, 1, 7)
         assert words in problem.problem
+
+    @pytest.mark.parametrize("column", ["expected", "counted", "met", "counted_low", "counted_high"])
+    @pytest.mark.parametrize("kind", [pa.int64(), pa.uint64(), pa.float64()])
+    def test_as_many_students_as_live_in_no_state(self, column: str, kind: pa.DataType) -> None:
+        results = results_frame()
+        place = results.column_names.index(column)
+        accepted = pa.array([None, 0, None, 999_999_999, None], kind)
+        found = gather(schools=schools_frame(), results=results.set_column(place, column, accepted))[1]
+        assert "too large" not in str(found)
+        beyond = pa.array([None, 0, None, 1_000_000_000, None], kind)
+        found = gather(schools=schools_frame(), results=results.set_column(place, column, beyond))[1]
+        too_large = only([problem for problem in found if "too large" in problem.problem])
+        assert (too_large.column, too_large.rows, too_large.first_row) == (column, 1, 4)
+        assert "at most 999,999,999 students" in too_large.problem
 
     def test_a_fractional_count_in_a_frame(self) -> None:
         results = results_frame()

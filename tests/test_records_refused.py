@@ -129,6 +129,19 @@ def test_a_file_named_nearly_like_a_table_is_not_passed_over(records: Path) -> N
     ]
 
 
+def test_a_table_of_records_in_another_form_is_not_passed_over(records: Path) -> None:
+    (records / "credits.csv").rename(records / "credits.txt")
+    (problem,) = [problem for problem in refused(records) if "is not read" in problem.problem]
+    assert problem.problem == "credits.txt is not read: a table is a CSV or a Parquet file"
+    assert problem.example == "save it as credits.csv"
+
+
+def test_decisions_beside_records_are_not_passed_over(records: Path) -> None:
+    (records / "override.csv").write_text("school_id,outcome\n", encoding="utf-8")
+    (problem,) = refused(records)
+    assert (problem.table, problem.example) == ("overrides", "did you mean overrides.csv?")
+
+
 def test_without_enrolments_former_members_cannot_be_counted_and_it_is_said_what_can_be_done(records: Path) -> None:
     (records / "enrolments.csv").unlink()
     (problem,) = refused(records)

@@ -70,11 +70,16 @@ class Element:
         return found[0]
 
     def rows(self) -> list[list[Element]]:
-        """The cells of a table, row by row, without its head; one that stands beside several rows is in each."""
+        """The cells of a table, row by row, without its head; one that stands beside several rows, or over those of its
+        part, is in each."""
         found: list[list[Element]] = []
         beside: dict[int, tuple[int, Element]] = {}  # column: how many more rows, and the cell
+        over: list[Element] = []
         for row in (row for body in self.all("tbody") for row in body.all("tr")):
             cells, left = [], [cell for cell in row.within if isinstance(cell, Element)]
+            if left[0].attributes.get("scope") == "rowgroup":
+                over = left
+                continue
             while left or beside.get(len(cells), (0,))[0]:
                 more, cell = beside.pop(len(cells), (0, None))
                 if cell is None:
@@ -83,7 +88,7 @@ class Element:
                 if more > 1:
                     beside[len(cells)] = (more - 1, cell)
                 cells.append(cell)
-            found.append(cells)
+            found.append([*over, *cells])
         return found
 
 
@@ -213,18 +218,23 @@ def check_every_figure_that_a_result_was_counted_from_is_that_of_the_ratings(
             for number, indicator in enumerate(content.book.indicator)
         }
         places = set()
-        rows = [tr for body in table.all("tbody") for tr in body.all("tr")] if table is not None else []
+        rows = [tr for tr in table.one("table").all("tr") if "id" in tr.attributes] if table is not None else []
+        heads = [each.text() for each in table.one("thead").all("th")] if table is not None else []
         for tr, cells in zip(rows, listed, strict=True):
             place = place_of[tr.attributes["id"]]
             places.add(place)
             row = ratings[place]
-            label, group, years, expected, counted, met, of, result, level, _ = (cell.text().strip() for cell in cells)
+            label, group, *texts = (cell.text().strip() for cell in cells)
+            said = dict(zip(heads[1:], texts, strict=True))
+            years, counted, met = said["School years"], said["Students counted"], said["Met the bar"]
+            expected, of = said.get("Students expected", ""), said.get("Reckoned of", "")
+            result, level = said["Result"], said["Level"]
             entry = content.book.indicator[place[1]]
             assert label == f"{entry.label} [{entry.source}]" + (" assumed" if entry.standing == "assumed" else "")
             assert _group(content, group) == place[0]
-            assert years == row["school_years"]
-            for said, number in ((expected, row["expected"]), (counted, row["counted"]), (met, row["met"])):
-                assert numbers_in(said) == ([] if number is None else [number])
+            assert years == (row["school_years"] or "no data")
+            for text, number in ((expected, row["expected"]), (counted, row["counted"]), (met, row["met"])):
+                assert numbers_in(text) == ([] if number is None else [number])
             assert numbers_in(result) == _result(row)
             assert level == (row["level"] or "")
             if of and row["met"] is not None and row["value"] is not None:
@@ -269,7 +279,7 @@ def check_every_distance_is_the_result_less_where_the_level_begins(content: Cont
         of = f"serves_grade_12 = {str(kinds[school_id]).lower()}"
         table = details(section, "distance")
         for cells in table.one("table").rows() if table is not None else []:
-            group, indicator = _group(content, cells[1].text()), labels[str(cells[0].within[0])]
+            group, indicator = _group(content, cells[1].text()), labels[str(cells[0].one("div").within[0])]
             row = ratings[group, indicator]
             assert numbers_in(cells[2].text()) == _result(row)
             for begin, cut in zip(cells[0].all("li"), next(cells[4].all("ul")).all("li"), strict=True):
@@ -642,6 +652,76 @@ def test_what_it_would_take_stands_in_two_lists_and_no_school_is_left_out(made_u
     assert said | left == {row["school_name"] for row in rows}
 
 
+def test_a_school_near_the_line_that_may_be_on_the_list_is_marked_unsure(partial_state: Content) -> None:
+    content = partial_state
+    seen = set()
+    for district_id, rows in content.schools_of.items():
+        open_ = [row for row in rows if content.is_open[row["school_id"]] and "unsure" in (row["csi"], row["tsi"])]
+        if not open_:
+            continue
+        found = district_take(content, rows, content.take([row["school_id"] for row in rows]))
+        answers = {row["school_name"]: {name: row[rule] for name, rule in content.names.items()} for row in rows}
+        for each in found["come_on"]:
+            assert each["unsure"] == (answers[each["school"]][each["outcome"]] == "unsure")
+        unsure = [each["school"] for each in found["come_on"] if each["unsure"]]
+        assert found["unsure"] == bool(unsure)
+        page = _page_of(content, district_id)
+        titles = [each.text() for each in page.one("section", "take").all("h3")]
+        assert ("Near the line, not on the list or unsure" in titles) == bool(unsure)
+        assert ("Near the line, not on the list" in titles) == bool(found["come_on"] and not unsure)
+        told = [row for table in page.one("section", "take").all("table") for row in table.rows()]
+        marked = [cells[0].text() for cells in told if any(list(cell.all("b", "unsure")) for cell in cells)]
+        assert marked == unsure
+        seen.add(bool(unsure))
+        if len(seen) == 2:
+            return
+    raise AssertionError(f"only districts in which that is {seen}")
+
+
+def _page_of(content: Content, district_id: str) -> Element:
+    ids = [row["school_id"] for row in content.schools_of[district_id]]
+    return page_of(Pages(content).district(district(content, district_id, _undrawn(content), content.take(ids))))
+
+
+def test_a_table_has_a_column_of_counts_only_where_a_row_needs_it(made_up_state: Content) -> None:
+    content = made_up_state
+    met = {}
+    for place_id in list(content.places)[:200]:
+        cells = content.explained(place_id)["indicators"]
+        shares = [each for each in cells if None not in (each["met"], each["counted"], each["value"])]
+        others = any(each.get("denominator", each["counted"]) != each["counted"] for each in shares)
+        section = school(content, place_id, _undrawn(content), [])
+        assert section["has_reckoned"] == others
+        assert section["has_expected"] == any(
+            each["expected"] is not None for each in cells if each["why"] != "not asked"
+        )
+        said = {each["key"]: each["of"] for one in section["figures"] for each in one["rows"]}
+        for each in shares:
+            of = said[
+                f"{slug(place_id)}.{content.group_numbers[each['student_group']]}.{content.numbers[each['indicator']]}"
+            ]
+            assert numbers_in(of) == [pytest.approx(each.get("denominator", each["counted"]), abs=5e-5)]
+        met[others] = place_id
+    assert set(met) == {True, False}
+
+
+def test_what_was_not_counted_is_said_where_a_cell_would_be_empty(made_up_state: Content) -> None:
+    content = made_up_state
+    sections = [school(content, each, _undrawn(content), []) for each in list(content.places)[:100]]
+    years = [
+        cell for one in sections for each in one["years"]["indicators"] for row in each["rows"] for cell in row["cells"]
+    ]
+    assert {cell["of"] for cell in years if not cell["text"]} >= {"no data"}
+    assert all(cell["text"] or cell["of"] for cell in years)
+
+
+def test_a_list_says_that_closed_schools_stand_last_where_there_are_any(tmp_path: Path) -> None:
+    ors.report(tiny_run(), tmp_path)
+    said = "However the table is sorted, closed schools stand last."
+    with_closed = {name for name, text in texts(tmp_path).items() if said in text}
+    assert with_closed == {"index.html", f"districts/{file_of('40')}"}
+
+
 def test_a_district_in_which_nobody_is_judged_has_a_page(tmp_path: Path) -> None:
     schools, results = tiny()
     lone = schools.iloc[[0]].assign(school_id="999", school_name="Lone School", district_id="99", district_name="Lone")
@@ -720,6 +800,8 @@ def test_what_moved_since_an_earlier_run_adds_up_and_is_marked(tmp_path: Path) -
         if a["outcome"] != b["outcome"]
     }
     assert changed, "somebody moved"
+    assert f"{len(changed)} of {len(schools)} schools with another outcome than in the earlier run" in part.text()
+    assert "not judged or closed" in [cells[0].text() for cells in matrix.rows()]
     assert sum(map(sum, numbers)) - sum(numbers[at][at] for at in range(len(numbers))) == len(changed)
     listed = list(part.all("table", "sortable"))[-1]
     assert {cells[0].text() for cells in listed.rows()} == changed

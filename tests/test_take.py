@@ -20,7 +20,8 @@ from tests.proofs import Records, faults
 
 import orsupport as ors
 from orsupport import take
-from orsupport.explanation.take_text import BY_RULES_ONLY, watch_list_text
+from orsupport.explanation.figures import words
+from orsupport.explanation.take_text import BY_RULES_ONLY, watch_list_text, would_take
 from orsupport.take.changes import Change, Lever
 from orsupport.take.proving import Prover
 
@@ -70,6 +71,39 @@ def test_a_school_on_the_watch_list_comes_on_with_the_stated_change_and_not_with
     coming = [each for each in found if each["would"] == "come on"]
     assert coming
     assert [fault for each in coming[:: len(coming) // 3] for fault in faults(oregon_like(), each)] == []
+
+
+def test_the_watch_list_says_of_a_school_what_its_explanation_says_however_far_it_looks() -> None:
+    run = state("oregon-like", "oregon-2023")[2]
+    lists = {
+        within: {
+            (each["school_id"], each["status"], each["would"]): each["students"]
+            for each in take.watch_list(run, within)
+        }
+        for within in (1, 3, 10)
+    }
+    for within, listed in lists.items():
+        assert listed == {key: students for key, students in lists[10].items() if students <= within}
+    for school in dict.fromkeys(key[0] for key in list(lists[10])[::25]):
+        for each in oregon_like().take.of_school(school):
+            key = (school, each["status"], each["would"])
+            near = each["students"] is not None and each["students"] <= 10
+            assert lists[10].get(key) == (each["students"] if near else None), key
+
+
+def test_the_students_of_a_line_give_the_percent_of_that_line() -> None:
+    parts = [part for each in leaving() for part in each["changes"] if "counted" in part]
+    for part in parts:
+        percent = 100 * part["met_to"] / part.get("denominator", part["counted"])
+        assert abs(percent - part["value_to"]) <= 0.0501, part
+    assert [part for part in parts if "moves" in part]
+
+
+def test_the_lines_of_a_change_name_every_student_group_whose_results_move() -> None:
+    for each in leaving():
+        said = "\n".join(would_take([each]))
+        moving = {row["student_group"] for row in each["results"]} - {"all"}
+        assert [group for group in moving if words(group) not in said] == [], each["school_id"]
 
 
 @pytest.mark.parametrize("would", ["leave", "come on"])

@@ -27,6 +27,7 @@ ROW_GROUP = 8 * GIB  # of a Parquet file of records, unpacked: one is in memory 
 WORKBOOK = 256 * MIB  # a workbook or CSV file of a Department: the largest seen has 3
 WORKBOOK_UNPACKED = 1 * GIB
 SHEET_CELLS = 100_000_000  # up to the last cell that is filled: the largest seen has 0.7 million
+STUDENTS = 999_999_999  # of one row of results: more than live in any State
 DEPTH = 50  # tables and lists inside one another in a settings file: rules have 5
 DIGITS = 40  # of a number in a settings file, before or after the point
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from orsupport.exact import Exact, decimals_of
@@ -80,6 +81,7 @@ class Counts:
         kinds = code[kept].astype(np.int16 if few else np.int64)
         self._row = kept[np.argsort(kinds, kind="stable")]
         sizes = np.bincount(kinds, minlength=len(self.indicators) * len(self.years))
+        self.above_expected = _above(results["counted"], results["expected"], kept)
         self._begins = np.concatenate([[0], np.cumsum(sizes)])
         self._group, self._school = group[self._row].astype(np.int16), school[self._row]
         self._columns = {
@@ -198,6 +200,12 @@ def _years(column: pa.ChunkedArray) -> tuple[Whole, list[int]]:
     years = sorted({names[code] for code in np.flatnonzero(np.bincount(indices))})
     table = np.array([years.index(year) if year in years else -1 for year in names] or [0], dtype=np.int64)
     return table[indices], years
+
+
+def _above(column: pa.ChunkedArray, most: pa.ChunkedArray, rows: Whole) -> int:
+    """How many of these rows hold more than they should at most, where both are known."""
+    above = pc.greater(column, most).combine_chunks().fill_null(False)
+    return int(np.count_nonzero(above.to_numpy(zero_copy_only=False)[rows]))
 
 
 def _outside(codes: Whole, strangers: list[tuple[str, int]]) -> list[dict[str, object]]:

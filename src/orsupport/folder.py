@@ -17,8 +17,7 @@ import pyarrow.parquet
 from orsupport.problems import InputError, Problem
 from orsupport.ratings import plain
 from orsupport.replaceable import Replaceable
-from orsupport.tables.columns import SHAPES
-from orsupport.tables.files import FORMATS
+from orsupport.tables.columns import FORMATS, SHAPES
 from orsupport.tables.raw import Source, sha256_of
 from orsupport.trace.arrays import ARRAYS, EARLIER
 from orsupport.trace.saving import save

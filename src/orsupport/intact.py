@@ -9,8 +9,7 @@ from typing import Any
 from orsupport.bounds import RUN, read_bytes
 from orsupport.counts import year_name
 from orsupport.problems import InputError, Problem
-from orsupport.tables.columns import SHAPES
-from orsupport.tables.files import FORMATS
+from orsupport.tables.columns import FORMATS, SHAPES
 from orsupport.tables.raw import sha256_of
 from orsupport.trace.arrays import ARRAYS, read_arrays
 

@@ -134,6 +134,7 @@ def _counted(
         "rated_on_a_masked_count": _on_masked_counts(trace),
         "not_rated_because_masked": masked,
         "participation_not_applied": sum(result.unapplied for result in results),
+        "counted_above_expected": trace.counts.above_expected,
     }
     if counterfactual is not None:
         counted["absent_indicators_could_turn"] = could_turn(trace, counterfactual)

@@ -184,6 +184,9 @@ def _notes(summary: dict[str, Any], counted: dict[str, Any], book: Rulebook) -> 
     if counted["participation_not_applied"]:
         count = counted["participation_not_applied"]
         lines.append(f"Results without the participation denominator, for want of expected: {count}")
+    if counted["counted_above_expected"]:
+        count = counted["counted_above_expected"]
+        lines.append(f"Rows of results with more students counted than expected, taken as they are: {count}")
     turned = counted.get("absent_indicators_could_turn", {})
     for label, name in (book.outcome.school | book.outcome.district).items():
         if turned.get(name):

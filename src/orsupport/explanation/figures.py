@@ -62,10 +62,14 @@ def held_as(node: Node) -> str:
 
 def named_schools(schools: Node) -> str:
     """The schools for which something holds, surely and perhaps, the first of them by name."""
-    named = [school["school_name"] for school in schools.get("yes", [])]
-    named += [f"perhaps {school['school_name']}" for school in schools.get("unsure", [])]
-    more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-    return f"{', '.join(named[:MOST_NAMED])}{more}"
+    sure = [school["school_name"] for school in schools.get("yes", [])]
+    perhaps = [f"perhaps {school['school_name']}" for school in schools.get("unsure", [])]
+    named = [*sure, *perhaps][:MOST_NAMED]
+    more = len(sure[MOST_NAMED:])
+    unsure = len(sure) + len(perhaps) - len(named) - more
+    said = f" and {more} more" if more else ""
+    said += f"{', and' if more else ' and'} perhaps {unsure}{'' if more else ' more'}" if unsure else ""
+    return f"{', '.join(named)}{said}"
 
 
 def _lacking(measure: Node) -> str:

@@ -27,7 +27,8 @@ def watch_list_text(found: list[Node], within: int) -> str:
         for each in mine:
             lines.append(f"  {each['school_id']} {each['school_name']} · {each['district_name']}")
             lines += [f"    {_decided(each['decided'])}: by the rules only"] if each["decided"] else []
-            lines.append(f"    {_head(each)}: {'; '.join(_part(part) for part in each['changes'])}")
+            parts = [*(_part(part) for part in each["changes"]), *_with_them(each)]
+            lines.append(f"    {_head(each)}: {'; '.join(parts)}")
     return "\n".join(lines)
 
 
@@ -49,7 +50,24 @@ def _one(found: Node) -> list[str]:
         lines.append(f"    {_part(part)}")
         if "or_tested" in part:
             lines.append(f"      or {_tested(part['or_tested'])}")
-    return lines
+    return [*lines, *(f"    {line}" for line in _with_them(found))]
+
+
+def _with_them(found: Node) -> list[str]:
+    """The other student groups whose results move along, for some of these students are in them too."""
+    labels = {part["indicator"]: part["label"] for part in found["changes"]}
+    named = {(part["indicator"], part["student_group"]) for part in found["changes"]}
+    moving: dict[str, list[str]] = {}
+    for row in found["results"]:
+        if (row["indicator"], row["student_group"]) in named or row["student_group"] == "all" or "met_to" not in row:
+            continue
+        by = row["met_to"] - row["met_from"]
+        moving.setdefault(row["indicator"], []).append(f"{words(row['student_group'])} {_by(by)}")
+    return [f"with them {labels[name]}: {', '.join(groups)}" for name, groups in moving.items()]
+
+
+def _by(number: int) -> str:
+    return f"{abs(number)} {'more' if number > 0 else 'fewer'}"
 
 
 def _head(found: Node) -> str:
@@ -79,14 +97,15 @@ def _part(part: Node) -> str:
     if by is None:
         return f"{where}: from {values}"
     tested = part.get("tested")
-    said = f"{abs(by)} {'more' if by > 0 else 'fewer'}"
+    moves = part.get("moves") or by
+    said = _by(moves)
     of = part.get("denominator", part.get("counted"))
     by_participation = " (by participation)" if "denominator" in part else ""
     known = of is not None and "met_from" in part
     counts = f"{part['met_from']} to {part['met_to']} of {of:g}{by_participation}, " if known else ""
     if tested is None:
         return f"{where}: {said} ({counts}{values})"
-    if tested["students"] == by:
+    if tested["students"] == moves:
         return f"{where}: {_tested(tested)} ({counts}{values})"
     return f"{where}: {said} ({counts}{values}), for which {_tested(tested)}"
 
@@ -94,7 +113,7 @@ def _part(part: Node) -> str:
 def _between(part: Node, key: str, decimals: int | None) -> str:
     """A value; where earlier years are masked, the two between which it lies."""
     ends = [part[end] for end in (key, f"{key}_high") if end in part]
-    return "–".join(f"{end:g}" if decimals is None else f"{end:.{decimals}f}" for end in ends)
+    return "–".join(f"{end:.8g}" if decimals is None else f"{end:.{decimals}f}" for end in ends)
 
 
 def _tested(other: Node) -> str:

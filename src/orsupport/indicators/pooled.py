@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from orsupport.counts import UNKNOWN, Rows, Whole
 from orsupport.exact import Exact, choose
-from orsupport.exact.whole import ROOM, largest, times
+from orsupport.exact.whole import ROOM, as_array, largest, times
 from orsupport.indicators.hidden import ends, hidden
 
 Flags = NDArray[np.bool_]
@@ -91,7 +91,8 @@ class Pool:
 
     def _add_results(self, brought: list[Brought]) -> None:
         kind = object if any(object in (each.top_low.dtype, each.top_high.dtype) for each in brought) else np.int64
-        top_low, top_high, base = np.zeros(self.size, kind), np.zeros(self.size, kind), np.zeros(self.size, np.int64)
+        top_low, top_high = np.zeros(self.size, kind), np.zeros(self.size, kind)
+        base = np.zeros(self.size, object if any(each.base.dtype == object for each in brought) else np.int64)
         rows_with, rows_without = np.zeros(self.size, np.int64), np.zeros(self.size, np.int64)
         for batch in brought:
             there = ~nobody(batch.rows)
@@ -106,7 +107,7 @@ class Pool:
         plain = rows_without > 0
         bottom = times(np.where(plain, rows_without, np.maximum(base, 1)), self.scale)
         bottom = np.maximum(bottom, 1)
-        scaled = np.where(plain, 1, self.base_scale)
+        scaled = np.where(plain, 1, as_array(self.base_scale))
         self.low = Exact(times(top_low, scaled), bottom)
         same = kind is np.int64 and np.array_equal(top_low, top_high)
         self.high = self.low if same else Exact(times(top_high, scaled), bottom)

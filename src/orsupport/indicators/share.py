@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from orsupport.counts import UNKNOWN, Rows
-from orsupport.exact.whole import as_array
+from orsupport.exact import whole
 from orsupport.indicators.pooled import Brought, weighed, weights
 
 
@@ -24,13 +24,14 @@ def brought(
     weight = weights(rows, now)
     exact = (rows.counted != UNKNOWN) & (rows.met != UNKNOWN)
     low = np.where(rows.has_value, rows.value, np.where(rows.has_low, rows.low, 0))
-    high = np.where(rows.has_value, rows.value, np.where(rows.has_high, rows.high, as_array(100 * rows.scale)))
+    high = np.where(rows.has_value, rows.value, np.where(rows.has_high, rows.high, whole.as_array(100 * rows.scale)))
     times = np.maximum(weight, 1)
     top = weighed(rows.met, 100 * rows.scale)
     top_low, top_high = (np.where(exact, top, weighed(end, times)) for end in (low, high))
-    base = weight * base_scale
+    base = whole.times(weight, base_scale)
     if participation is not None:
-        floor = rows.expected * participation.numerator * base_scale // (100 * participation.denominator)
+        floor = whole.times(rows.expected, (participation / 100).numerator)
+        base, floor = (each.astype(np.result_type(base, floor)) for each in (base, floor))
         if rounding == "up":
             floor = -(-floor // base_scale) * base_scale
         elif rounding == "half up":

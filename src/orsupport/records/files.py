@@ -17,10 +17,11 @@ from orsupport.records.frame_stream import FrameStream, LazyStream
 from orsupport.records.mapping import Mapping
 from orsupport.records.parquet_stream import ParquetStream
 from orsupport.records.stream import PartsStream, Stream
+from orsupport.tables.columns import FORMATS
 from orsupport.tables.columns import SHAPES as CONTRACT
+from orsupport.tables.misnamed import misnamed
 from orsupport.tables.raw import UnreadableError
 
-FORMATS = (".csv", ".parquet")
 COPIED = tuple(name for name in CONTRACT if name != "results")  # tables of a data folder that records may come with
 Place = Path | Any
 """A file or folder, or a frame."""
@@ -57,26 +58,9 @@ def found_in(
             problems.append(Problem(name, "", f"given more than once, keep one: {names}"))
         elif files:
             found[name] = files[0]
-    problems += _misspelt(entries, found)
+    lacking = [name for name in [*SHAPES, *COPIED] if name not in found]
+    problems += misnamed(entries, list(found.values()), lacking)
     return found
-
-
-def _misspelt(entries: list[Path], found: dict[str, Place]) -> list[Problem]:
-    """Tables that are not there, where a file that nothing reads is named nearly like one."""
-    names = [*SHAPES, *COPIED]
-    lacking = [name for name in names if name not in found]
-    said = []
-    for entry in entries:
-        if (
-            entry in found.values()
-            or entry.stem.lower() in names
-            or not (entry.is_dir() or entry.suffix.lower() in FORMATS)
-        ):
-            continue
-        if near := get_close_matches(entry.stem.lower(), lacking, 1, 0.85):
-            problem = f"{entry.name} is not read: no table has this name"
-            said.append(Problem(near[0], "", problem, example=f"did you mean {near[0]}{entry.suffix}?"))
-    return said
 
 
 def _may_hold(entry: Path, name: str) -> bool:

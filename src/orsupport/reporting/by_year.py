@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from orsupport.reporting import shown
 from orsupport.reporting.content import Content, Row
-from orsupport.reporting.words import named
+from orsupport.reporting.words import WORDS, named
 
 
 def by_year(content: Content, place_id: str, groups: list[str]) -> Row:
@@ -25,9 +25,9 @@ def by_year(content: Content, place_id: str, groups: list[str]) -> Row:
 
 
 def _in_year(row: Row | None, decimals: int | None, unit: str) -> Row:
-    """The result of one year, whether it is masked, and of how many students."""
+    """The result of one year, whether it is masked, and of how many students; else that there is none."""
     if row is None:
-        return {"text": "", "of": "", "masked": False}
+        return {"text": "", "of": WORDS["school"]["no_data"], "masked": False}
     counted = shown.count(row["counted"], row["counted_low"], row["counted_high"])
     cell = {"value": row["value"], "value_low": row["value_low"], "value_high": row["value_high"], "unit": unit}
     cell["decimals"] = decimals if decimals is not None or unit != "percent" else 1
@@ -37,4 +37,6 @@ def _in_year(row: Row | None, decimals: int | None, unit: str) -> Row:
         cell["value"] = float(share.quantize(places, ROUND_HALF_UP))
         return {"text": shown.result(cell), "of": f"{row['met']:,} of {counted}", "masked": False}
     masked = shown.is_masked(cell) or (row["counted"] is None and row["counted_low"] is not None)
-    return {"text": shown.result(cell), "of": f"of {counted}" if counted else "", "masked": masked}
+    text = shown.result(cell)
+    of = f"of {counted}" if counted else "" if text or masked else WORDS["why"]["no result"]
+    return {"text": text, "of": of, "masked": masked}

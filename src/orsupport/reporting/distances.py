@@ -87,5 +87,6 @@ def _students(each: Row, part: Row) -> str:
     if part["students"] is None:
         return ""
     words = WORDS["school"]["to_leave" if each["would"] == "leave" else "to_come_on"]
-    word = WORDS["school"]["more" if part["students"] > 0 else "fewer"]
-    return str(words.format(n=abs(part["students"]), word=word, outcome=each["status"]))
+    students = part.get("moves") or part["students"]
+    word = WORDS["school"]["more" if students > 0 else "fewer"]
+    return str(words.format(n=abs(students), word=word, outcome=each["status"]))

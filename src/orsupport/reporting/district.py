@@ -37,7 +37,8 @@ def district(content: Content, district_id: str, pictures: Pictures, take: dict[
     drawn = {each.key for section in sections for each in section["pictures"]}
     page |= {"symbols": pictures.symbols(drawn), "pictures": pictures.said(drawn)}
     keys = {each["source"] for section in sections for each in section["figures"]}
-    return page | {"sources": cited(content, page, keys), "has_figures": bool(keys)}
+    has_reckoned = any(section["has_reckoned"] for section in sections)
+    return page | {"sources": cited(content, page, keys), "has_figures": bool(keys), "has_reckoned": has_reckoned}
 
 
 def head(content: Content, district_id: str) -> Row:

@@ -12,22 +12,23 @@ from orsupport.take import NEAR
 
 
 def district_take(content: Content, rows: list[Row], take: dict[str, list[Row]]) -> Row:
-    """For each of these schools what turns its answers, the fewest students first: `leave`, `come_on`. `without`: the
-    reason why the others have no line, and these."""
+    """For each of these schools what turns its answers, the fewest students first: `leave`, `come_on`. `unsure`:
+    whether it is open of any near the line that it is on the list. `without`: the reason why the others have no line,
+    and these."""
     found: dict[str, list[Row]] = {"leave": [], "come_on": []}
     without: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         entries = take.get(row["school_id"], [])
         for each in entries:
-            found["leave" if each["would"] == "leave" else "come_on"].append(_line(row, each))
+            found["leave" if each["would"] == "leave" else "come_on"].append(_line(content, row, each))
         if not entries:
             without[_why(content, row)].append(row["school_name"])
     for lines in found.values():
         lines.sort(key=lambda each: (each["students"] is None, each["students"] or 0))
-    return {**found, "without": list(without.items())}
+    return {**found, "without": list(without.items()), "unsure": any(each["unsure"] for each in found["come_on"])}
 
 
-def _line(row: Row, each: Row) -> Row:
+def _line(content: Content, row: Row, each: Row) -> Row:
     return {
         "at": section_of(row["school_id"]),
         "school": row["school_name"],
@@ -37,6 +38,7 @@ def _line(row: Row, each: Row) -> Row:
         "kept_by": [with_names(why) for why in each["kept_by"]],
         "value": bool(each["changes"]) and each["students"] is None,
         "decided": each["decided"] is not None,
+        "unsure": row.get(content.names[each["status"]]) == "unsure",
     }
 
 

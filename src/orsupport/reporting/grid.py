@@ -36,7 +36,8 @@ def grid(content: Content, cells: list[Node], place_id: str) -> Row:
 
 def figures(content: Content, cells: list[Node], place_id: str) -> list[Row]:
     """Every result with what it was counted from, in which years, and its source: by indicator, and in each the student
-    groups. `spans`: over how many rows the years of a row stand; nought where they are those of the row above."""
+    groups. `spans`: over how many rows the years of a row stand; nought where they are those of the row above. `of`:
+    what a share was divided by; `reckoned`: others than the students counted."""
     found = []
     for name, entry in content.book.indicator.items():
         mine = [cell for cell in cells if cell["indicator"] == name and _has_figures(cell)]
@@ -88,6 +89,7 @@ def _why(content: Content, cell: Node) -> str:
 
 def _figures(content: Content, cell: Node, place_id: str) -> Row:
     denominator = cell.get("denominator")
+    is_share = all(cell[name] is not None for name in ("met", "counted", "value"))
     return {
         "key": key_of(content, cell, place_id),
         "group": named(cell["student_group"]),
@@ -97,7 +99,8 @@ def _figures(content: Content, cell: Node, place_id: str) -> Row:
         "counted": shown.count(cell["counted"], cell["counted_low"], cell["counted_high"]),
         "counted_masked": cell["counted"] is None and cell["counted_low"] is not None,
         "met": shown.count(cell["met"]),
-        "of": "" if denominator is None or denominator == cell["counted"] else shown.figure(denominator),
+        "of": "" if not is_share else shown.figure(cell["counted"] if denominator is None else denominator),
+        "reckoned": is_share and denominator not in (None, cell["counted"]),
         "result": shown.result(cell),
         "masked": shown.is_masked(cell),
         "level": cell["level"] or "",

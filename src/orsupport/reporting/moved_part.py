@@ -20,9 +20,7 @@ def moved_part(content: Content) -> Row:
             names, counts = matrix(pairs, order)
             before, now = ([answer(name, of, side) for name in names] for side in ("before", "now"))
             changed = sum(1 for first, second in pairs.values() if first != second)
-            words = WORDS["state"]["moved_words"].format(
-                changed=changed, of=len(pairs), what=WORDS["state"][of].lower()
-            )
+            words = WORDS["state"]["moved_words"][of].format(changed=changed, of=len(pairs))
             picture = moved_picture(before, now, counts, words)
             found = {"before": before, "names": now, "counts": counts, "words": words, "picture": picture}
             tables.append({"of": of} | found)

@@ -33,6 +33,8 @@ def school(content: Content, place_id: str, pictures: Pictures, take: list[Row])
         for each in (pictures.of(place_id, cell, asked.get(("all", cell["indicator"]), [])) for cell in rated)
         if each is not None
     ]
+    by_indicator = figures(content, cells, place_id)
+    results = [each for one in by_indicator for each in one["rows"]]
     return {
         "id": place_id,
         "at": section_of(place_id),
@@ -48,7 +50,9 @@ def school(content: Content, place_id: str, pictures: Pictures, take: list[Row])
         ],
         "judged": _judged(said),
         "grid": grid(content, cells, place_id),
-        "figures": figures(content, cells, place_id),
+        "figures": by_indicator,
+        "has_expected": any(each["expected"] for each in results),
+        "has_reckoned": any(each["reckoned"] for each in results),
         "years": by_year(content, place_id, groups),
         "distances": distances(content, place_id, cells, groups, take, asked),
         "pictures": drawn,

@@ -99,4 +99,5 @@ OVERRIDES = Shape(
 )
 
 SHAPES = {shape.name: shape for shape in (SCHOOLS, RESULTS, STATUSES, PREDECESSORS, OVERRIDES)}
+FORMATS = (".csv", ".parquet")  # the endings of files that hold a table
 PREDECESSOR_KINDS = ("renumbered", "merged", "split")

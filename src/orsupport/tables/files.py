@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path
@@ -11,15 +11,14 @@ from typing import Any
 
 from orsupport.bounds import TABLE, read_bytes
 from orsupport.problems import Problem
-from orsupport.tables.columns import SHAPES, Shape
+from orsupport.tables.columns import FORMATS, SHAPES, Shape
 from orsupport.tables.csv_file import read_csv
 from orsupport.tables.frames import read_frame
+from orsupport.tables.misnamed import misnamed
 from orsupport.tables.parquet_file import read_parquet
 from orsupport.tables.raw import Raw, Source, UnreadableError
 
 RECORD_TABLES = ("enrolments", "assessments", "attendance", "cohorts", "credits", "english_proficiency", "growth")
-
-FORMATS = (".csv", ".parquet")
 
 
 def collect(
@@ -28,10 +27,11 @@ def collect(
     """The tables that could be read, whether none that is there or required is absent from them, and the problems."""
     found: dict[str, tuple[Raw, Source]] = {}
     problems: list[Problem] = []
-    paths = _paths(folder, problems) if folder is not None else {}
-    complete = paths is not None
+    entries = _entries(folder, problems) if folder is not None else []
+    complete = entries is not None
+    paths = _paths(entries or [])
     for name, shape in SHAPES.items():
-        files = (paths or {}).get(name, [])
+        files = paths.get(name, [])
         frame = frames.get(name)
         if len(files) + (frame is not None) > 1:
             given = [path.name for path in files] + (["a frame in memory"] if frame is not None else [])
@@ -45,26 +45,30 @@ def collect(
                     Problem(name, "", str(error), None if error.row is None else 1, error.row, error.example)
                 )
                 complete = False
-        elif shape.required and paths is not None:
+        elif shape.required and entries is not None:
             problems.append(_missing(name, folder))
             complete = False
+    lacking = [name for name, shape in SHAPES.items() if not shape.required and name not in paths]
+    lacking = [name for name in lacking if frames.get(name) is None]
+    problems += misnamed([entry for entry in entries or [] if not entry.is_dir()], [], lacking)
     return found, complete, problems
 
 
-def _paths(folder: str | PathLike[str], problems: list[Problem]) -> dict[str, list[Path]] | None:
-    """The files of each table; None where there is no folder to look into."""
-    place = Path(folder)
+def _entries(folder: str | PathLike[str], problems: list[Problem]) -> list[Path] | None:
+    """What is in the folder, sorted; None where there is no folder to look into."""
     try:
-        entries = sorted(place.iterdir())
+        return sorted(Path(folder).iterdir())
     except FileNotFoundError:
         problems.append(Problem("", "", "there is no such folder", example=str(folder)))
-        return None
     except NotADirectoryError:
         problems.append(Problem("", "", "this is a file: give the folder that holds the tables", example=str(folder)))
-        return None
     except OSError as error:
         problems.append(Problem("", "", f"the folder cannot be opened: {error.strerror}", example=str(folder)))
-        return None
+    return None
+
+
+def _paths(entries: Sequence[Path]) -> dict[str, list[Path]]:
+    """The files of each table."""
     paths: dict[str, list[Path]] = {}
     for entry in entries:
         if entry.suffix.lower() in FORMATS and entry.stem.lower() in SHAPES:

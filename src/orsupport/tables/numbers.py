@@ -5,13 +5,14 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from orsupport.bounds import STUDENTS
 from orsupport.tables.arrays import marks, one_array, scalar, without
 from orsupport.tables.columns import Column
 from orsupport.tables.findings import Findings
 from orsupport.tables.text import encode, holds_numbers, holds_text, value_type
 
+TOO_MANY = f"a count too large to be true: at most {STUDENTS:,} students"
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
-GREATEST_COUNT = 2**53  # the whole numbers that a decimal number holds exactly
 
 _BOUNDS = {
     "expected": "leave the cell empty",
@@ -57,22 +58,27 @@ def read_numbers(column: Column, cells: pa.ChunkedArray, findings: Findings) -> 
 
 
 def read_counts(column: Column, cells: pa.ChunkedArray, findings: Findings) -> pa.Array:
-    """A column of counts as int64, null where blank and where a problem was reported; negative ones stay."""
+    """A column of counts (students) as int64, null where blank and where a problem was reported."""
     kind = value_type(cells)
     if pa.types.is_integer(kind) and kind != pa.uint64():
         counts = one_array(cells.cast(kind).cast(pa.int64()))
     else:
-        values = read_numbers(column, cells, findings)
-        fractions = pc.not_equal(values, pc.floor(values))
-        endless = pc.greater_equal(pc.abs(values), scalar(GREATEST_COUNT, pa.float64()))
-        for problem, bad in (("a count must be a whole number", fractions), ("a count too large to be true", endless)):
-            if pc.any(bad).as_py():
-                findings.report(column.name, problem, marks(bad), lambda row: cells[row].as_py())
-        counts = without(values, pc.or_(fractions, endless)).cast(pa.int64())
-    negative = pc.less(counts, scalar(0, pa.int64()))
-    if pc.any(negative).as_py():
-        findings.report(column.name, "a count below zero", marks(negative), lambda row: counts[row].as_py())
-    return counts
+        counts = read_numbers(column, cells, findings)
+        fractions = pc.not_equal(counts, pc.floor(counts))
+        counts = _refused("a count must be a whole number", fractions, column, counts, cells, findings)
+    above = pc.greater(counts, scalar(STUDENTS, counts.type))
+    counts = _refused(TOO_MANY, above, column, counts, cells, findings)
+    below = pc.less(counts, scalar(0, counts.type))
+    return _refused("a count below zero", below, column, counts, cells, findings).cast(pa.int64())
+
+
+def _refused(
+    problem: str, where: pa.Array, column: Column, counts: pa.Array, cells: pa.ChunkedArray, findings: Findings
+) -> pa.Array:
+    if not pc.any(where).as_py():
+        return counts
+    findings.report(column.name, problem, marks(where), lambda row: cells[row].as_py())
+    return without(counts, where)
 
 
 def _parsed(column: Column, cells: pa.ChunkedArray, findings: Findings) -> pa.ChunkedArray:

@@ -20,6 +20,7 @@ NOT_UTF_8 = "not in UTF-8, so that letters cannot be read: save the file as CSV 
 NO_LETTER = "\ufffd"  # stands where bytes were no UTF-8
 NOT_PRINTED = "a character that is not printed, such as a line break or a tab: write the text in one line"
 ON_A_TERMINAL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"  # all of these but tabs and line breaks
+UNSEEN = r"^[\p{Z}\p{Cf}\s]*$"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST_YEAR = "2002"
 TOO_EARLY = "a day before 2002, the year of the act that this law replaced (Public Law 107-110): a slip of the pen?"
@@ -107,11 +108,11 @@ def check_text(column: Column, array: pa.DictionaryArray, findings: Findings) ->
         report(NOT_PRINTED, marks(pc.match_substring_regex(looked_at, CONTROL.pattern)))
     if column.kind == "fact":
         report(NOT_PRINTED, marks(pc.match_substring_regex(names, ON_A_TERMINAL)))
-    nothing = marks(pc.match_substring_regex(trimmed, "^$"))
+    nothing = marks(pc.match_substring_regex(names, UNSEEN))
     if column.filled:
         if array.null_count:
             findings.report(column.name, "an empty cell", marks(array.is_null()), lambda row: "(empty)")
-        report("a cell with nothing but spaces", nothing)
+        report("a cell with nothing but spaces or other characters that are not seen", nothing)
     if column.kind in ("label", "fact"):
         return
     report(

@@ -11,6 +11,7 @@ where indicators weigh differently.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import compress
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -76,13 +77,15 @@ class Take:
         self, places: Sequence[tuple[str, int]], wanted: bool, most: int | None, tell: Tell | None
     ) -> list[dict[str, Any]]:
         """For each rule and school, what would make the rule hold (`wanted`) or not; `most`: students at the most."""
-        solver = PlaceSolver(self.shared, self.rows, self.limits, -1 if wanted else 1, most)
+        solver = PlaceSolver(self.shared, self.rows, self.limits, -1 if wanted else 1)
         ways: list[Way] = [self.ways.of(rule, school, wanted) for rule, school in places]
         solved = solver.solve(each for way in ways for each in problems(way))
         asked = [
-            Asked(rule, school, wanted, [each for each in changes(way, solved) if _within(each, most)])
-            for (rule, school), way in zip(places, ways, strict=True)
+            Asked(rule, school, wanted, changes(way, solved)) for (rule, school), way in zip(places, ways, strict=True)
         ]
+        if most is not None:
+            near = [not each.tries or _may_be_within(each.tries[0], most) for each in asked]
+            asked, ways = list(compress(asked, near)), list(compress(ways, near))
         self.prover.prove(asked, tell)
         self._with_moving_limits(asked, ways, most)
         self.prover.tested_instead(asked)
@@ -107,10 +110,17 @@ class Take:
         return found + self.turn([(rule, row) for rule in held if not held[rule]], True, NEAR, None)
 
 
-def _within(change: Change, most: int | None) -> bool:
+def _may_be_within(change: Change, most: int) -> bool:
+    """Whether a change found with the limits held fixed may come down to so many students: those of overlapping student
+    groups are the same, and a proof takes back what proves needless."""
+    of_indicator: dict[str, int] = {}
+    for lever, by in change.items():
+        of_indicator[lever.indicator] = max(abs(by), of_indicator.get(lever.indicator, 0))
+    return all(lever.how != "value" for lever in change) and sum(of_indicator.values()) <= 2 * most + NEAR
+
+
+def _within(change: Change, most: int) -> bool:
     """Whether the change is of students alone, and of no more than so many."""
-    if most is None:
-        return True
     return all(lever.how != "value" for lever in change) and sum(map(abs, change.values())) <= most
 
 

@@ -21,14 +21,15 @@ from orsupport.take.rows import YearRows
 from orsupport.take.steps import NONE, Limits, needed
 from orsupport.take.trying import Alike, Problem, Trying
 
+Flags = NDArray[np.bool_]
 A_VALUE = 10_000  # a published value moves only where no number of students turns the answer
 
 
 class PlaceSolver:
     """Solves problems, many schools at once. `sign`: 1 where better results are wanted, -1 for worse ones."""
 
-    def __init__(self, shared: Shared, rows: YearRows, limits: Limits, sign: int, most: int | None) -> None:
-        self.shared, self.rows, self.most = shared, rows, most
+    def __init__(self, shared: Shared, rows: YearRows, limits: Limits, sign: int) -> None:
+        self.shared, self.rows = shared, rows
         self.trying = Trying(shared, rows, sign)
         self.limits, self.groups = limits, shared.trace.places.groups
         self._needed: dict[tuple[str, str], Whole] = {}
@@ -52,8 +53,6 @@ class PlaceSolver:
             self._rooms[indicator] = np.stack(
                 [each if len(each) else np.zeros(shape[0], np.int64) for each in columns], 1
             )
-            if self.most is not None:
-                self._rooms[indicator] = np.minimum(self._rooms[indicator], self.most)
         return self._rooms[indicator]
 
     def _steps(self, key: str, indicator: str) -> Whole:
@@ -73,8 +72,6 @@ class PlaceSolver:
         cost = np.where(steps < NONE, steps + np.where(given, A_VALUE, 0), NONE)
         order = np.argsort(cost, axis=1, kind="stable")
         usable = np.count_nonzero(cost < NONE, axis=1)
-        if self.most is not None:
-            usable = np.minimum(usable, np.count_nonzero(np.cumsum(np.sort(cost, axis=1), axis=1) <= self.most, axis=1))
         vectors = np.zeros((len(problems), len(names)), dtype=np.int64)
         done = np.zeros(len(problems), dtype=bool)
         for taking in range(1, int(usable.max(initial=0)) + 1):
@@ -84,11 +81,12 @@ class PlaceSolver:
             if len(open_):
                 done[open_] = self.trying.turned(alike.only(open_), vectors[open_])
         self._take_back(alike, vectors, cost, done)
-        rest = np.flatnonzero(~done & (gradual | self._reaches_masked(alike)))
+        rest = np.flatnonzero((~done & gradual) | self._reaches_masked(alike))
         if len(rest):
-            found, good = vectors[rest], done[rest]
-            self._without_limits(alike.only(rest), found, good)
-            vectors[rest], done[rest] = found, good
+            found, good = self._without_limits(alike.only(rest))
+            dear = np.where(given, A_VALUE, 1)
+            better = good & (~done[rest] | (found @ dear < vectors[rest] @ dear))
+            vectors[rest[better]], done[rest] = found[better], done[rest] | good
         return {
             each: {
                 self._lever(name, each.group): self.trying.sign(name) * int(by)
@@ -99,7 +97,7 @@ class PlaceSolver:
             if good
         }
 
-    def _reaches_masked(self, alike: Alike) -> NDArray[np.bool_]:
+    def _reaches_masked(self, alike: Alike) -> Flags:
         """Whether an indicator can move whose earlier years are masked, so that no number of students is that to the
         next limit."""
         found = np.zeros(len(alike.school), dtype=bool)
@@ -140,21 +138,23 @@ class PlaceSolver:
             still = self.trying.turned(alike.only(several), tried)
             vectors[several[still]] = tried[still]
 
-    def _without_limits(self, alike: Alike, vectors: Whole, done: Whole) -> None:
-        """One indicator alone with as few students as turn the answer; else all of them, each brought down in turn."""
+    def _without_limits(self, alike: Alike) -> tuple[Whole, Flags]:
+        """One indicator alone with as few students as turn the answer; else all of them, each brought down in turn.
+        What moves, and where it turns the answer."""
+        vectors = np.zeros((len(alike.school), len(alike.names)), dtype=np.int64)
         rooms = np.stack([self.room(name)[alike.school, alike.group] for name in alike.names], axis=1)
         best = np.full(len(alike.school), NONE)
         for place, name in enumerate(alike.names):
             alone = np.zeros_like(vectors)
             alone[:, place] = rooms[:, place]
-            good = self._bisected(alike, alone, place, ~done & (rooms[:, place] > 0))
+            good = self._bisected(alike, alone, place, rooms[:, place] > 0)
             cost = alone[:, place] + (A_VALUE if self.rows.is_given(name) else 0)
             better = good & (cost < best)
             vectors[better], best[better] = alone[better], cost[better]
-        rest = np.flatnonzero(~done & (best == NONE))
-        done |= best < NONE
+        done = best < NONE
+        rest = np.flatnonzero(~done)
         if not len(rest):
-            return
+            return vectors, done
         together = np.zeros_like(vectors)
         together[rest] = rooms[rest]
         good = np.zeros(len(alike.school), dtype=bool)
@@ -162,9 +162,9 @@ class PlaceSolver:
         for place in sorted(range(len(alike.names)), key=lambda each: not self.rows.is_given(alike.names[each])):
             self._bisected(alike, together, place, good, lowest=0)
         vectors[good] = together[good]
-        done |= good
+        return vectors, done | good
 
-    def _bisected(self, alike: Alike, vectors: Whole, place: int, which: Whole, lowest: int = 1) -> Whole:
+    def _bisected(self, alike: Alike, vectors: Whole, place: int, which: Flags, lowest: int = 1) -> Flags:
         """Bring one indicator's students down as far as the answer stays turned; where it is turned at all."""
         at = np.flatnonzero(which)
         good = np.zeros(len(alike.school), dtype=bool)

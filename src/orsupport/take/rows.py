@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from orsupport.counts import UNKNOWN, Rows, Whole
 from orsupport.evaluation import Evaluation
+from orsupport.exact import Exact
 
 ALL = "all"
 WITHOUT_END = 2**30  # steps up of points and the like
@@ -111,7 +112,7 @@ class YearRows:
         if cells is None or not entry.participation or entry.better == "lower" or self.is_given(indicator):
             return np.zeros(size, dtype=np.int64)
         percent = self.trace.percent(entry.participation) / 100
-        asked = -(-cells.expected * percent.numerator // percent.denominator)
+        asked = -(-Exact(cells.expected).times(percent)).floor()
         known = cells.exact & (cells.expected != UNKNOWN)
         short = np.where(known, np.maximum(np.minimum(asked, cells.expected) - cells.counted, 0), 0)
         everybody = self._cells.get((indicator, ALL))

@@ -58,7 +58,7 @@ class _Figures:
 
     def part(self, lever: Lever, by: int) -> dict[str, Any]:
         """One part: of which indicator and group, how many students more (or fewer), the figures over the pooled years
-        before and after."""
+        before and after. `moves`: how many the group moves in all, where some of them are counted in another part."""
         entry, trace = self.shared.book.indicator[lever.indicator], self.shared.trace
         group = trace.places.groups.index(lever.student_group)
         at = (self.school, group)
@@ -78,11 +78,14 @@ class _Figures:
         pool = trace.result(lever.indicator).pool
         place = self.school * len(trace.places.groups) + group
         met, counted = int(pool.met[place]), int(pool.counted[place])
-        if tested := self.rows.to_test(lever.indicator, lever.student_group, self.school, by):
+        moves, tested, _ = self.moved.get((lever.indicator, lever.student_group), (by, 0, 0))
+        if moves != by:
+            found["moves"] = moves
+        if tested:
             found["tested"] = self.tested(lever, tested)
             pool, place, counted = self.after.subpools[lever.indicator][1].pool, group, counted + tested
         denominator = pool.base[place] / pool.base_scale
-        known: dict[str, float] = {"met_from": met, "met_to": met + by} if met >= 0 else {}
+        known: dict[str, float] = {"met_from": met, "met_to": met + moves} if met >= 0 else {}
         if counted >= 0:
             known["counted"] = counted
         if counted >= 0 and denominator != counted:

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from orsupport.rulebook import shipped
-from orsupport.tables.columns import SHAPES
-from orsupport.tables.files import FORMATS
+from orsupport.tables.columns import FORMATS, SHAPES
 from orsupport.tables.raw import sha256_of
 from orsupport.verification.csv_files import compare_csv
 from orsupport.verification.differences import MOST_CELLS, Cell, Difference

@@ -36,10 +36,16 @@
     const body = document.getElementById(search.dataset.table).tBodies[0];
     const chosen = document.getElementById(`outcome-${search.dataset.table}`);
     const rows = [...body.rows].map((row) => [row, row.textContent.toLowerCase(), row.querySelector(".badge")?.textContent]);
+    // Kept with the page's place in the history, so that whoever comes back from a school finds the same schools.
+    const kept = () => history.replaceState({ ...history.state, [search.id]: [search.value, chosen?.value] }, "");
+    search.addEventListener("change", kept);
     if (chosen) {
       const names = [...new Set(rows.map(([, , outcome]) => outcome))].sort(order.compare);
       chosen.append(...names.map((name) => new Option(name)));
-      chosen.addEventListener("change", () => show());
+      chosen.addEventListener("change", () => {
+        show();
+        kept();
+      });
     }
     const show = () => {
       const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -55,6 +61,9 @@
     search.addEventListener("keydown", (event) => {
       if (event.key === "Enter") body.querySelector("tr:not([hidden]) a")?.focus();
     });
+    const [value, only] = history.state?.[search.id] ?? ["", ""];
+    search.value = value;
+    if (chosen) chosen.value = only;
     show();
   }
   const open = () => {
