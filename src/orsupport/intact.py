@@ -14,6 +14,7 @@ from orsupport.tables.raw import sha256_of
 from orsupport.trace.arrays import ARRAYS, read_arrays
 
 TEXTS = {"school_year": str, "orsupport": str, "rules": dict, "partial": bool}
+NAMES = ("indicators_absent", "facts_absent")
 LISTS = ("inputs", "outputs", "trace", "overrides")
 NOTHING = "Nothing to explain."
 DAMAGED = "the run folder is damaged; orsupport verify says where"
@@ -40,6 +41,7 @@ def _is_of_a_run(said: dict[str, Any]) -> bool:
     return (
         "inputs" in said
         and "outputs" in said
+        and all(isinstance(said.get(name), list) for name in NAMES)
         and all(isinstance(said.get(name), kind) for name, kind in TEXTS.items())
         and all(isinstance(each, list) and all(isinstance(entry, dict) for entry in each) for each in lists)
         and all("sha256" in entry and isinstance(entry.get("name"), str) for each in lists[:3] for entry in each)

@@ -53,12 +53,20 @@ def read_csv(data: bytes, shape: Shape) -> tuple[Raw, list[Problem]]:
         _refuse_long_line(data)
         _refuse_open_quote(data)
         raise UnreadableError(f"the file cannot be read as CSV: {error}") from error
-    if cells.column_names != names:
+    if not _has_names(cells, names):
         raise UnreadableError("the names of the columns cannot be read from the first row", 1, shown(",".join(names)))
     records = cells.num_rows + len(ragged) + 1
     if b'"' in data and data.count(b"\n") > records:
         _refuse_open_quote(data)
     return _numbered(cells, ragged, shape, len(names))
+
+
+def _has_names(cells: pa.Table, names: list[str]) -> bool:
+    """Whether the columns have these names; where the first row ends elsewhere, they may be in no letters at all."""
+    try:
+        return bool(cells.column_names == names)
+    except UnicodeDecodeError:
+        return False
 
 
 def header(data: bytes) -> list[str]:
