@@ -51,6 +51,11 @@ class Rows:
     def __len__(self) -> int:
         return len(self.place)
 
+    def taken(self, which: NDArray[Any]) -> Rows:
+        """Some rows, by their positions in the order wanted, or by whether each is wanted."""
+        columns = {name: column[which] for name, column in vars(self).items() if isinstance(column, np.ndarray)}
+        return Rows(**columns, scale=self.scale)
+
 
 class Counts:
     """All rows that the rules file judges, by indicator and year; rows of other groups and indicators are set aside."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from orsupport.counts import UNKNOWN, Whole
 from orsupport.exact import Exact
-from orsupport.exact.whole import ROOM
+from orsupport.exact.whole import ROOM, times
 
 if TYPE_CHECKING:
     from orsupport.indicators.pooled import Brought
@@ -70,16 +70,10 @@ def _of_batch(batch: Brought, places: Whole, base_scale: int, sign: int) -> Choi
     most = np.where(unlimited, np.maximum(asked_for, fewest), most)
     between = [np.clip(each, fewest, most) for each in (floor // base_scale, asked_for)]
     counts = np.stack([fewest, most, *between], axis=1)
-    bases = np.maximum(_fitting(counts, base_scale) * base_scale, floor[:, None])
+    bases = np.maximum(times(counts, base_scale), floor[:, None])
     fixed = np.where(fewest == 0, 0, top)
-    tops = np.where(masked[:, None], _fitting(counts, results) * results[:, None], fixed[:, None])
+    tops = np.where(masked[:, None], times(counts, results[:, None]), fixed[:, None])
     return Choices(np.searchsorted(places, rows.place[there]), bases, tops, results, unlimited)
-
-
-def _fitting(numbers: Numbers, factor: Numbers | int) -> Numbers:
-    """The numbers in a type that holds their product with the factor."""
-    largest = int(np.abs(numbers).max(initial=0)) * int(np.abs(factor).max(initial=0))
-    return numbers.astype(object) if largest >= ROOM else numbers
 
 
 def _least(rows: Choices, size: int, base_scale: int) -> Exact:

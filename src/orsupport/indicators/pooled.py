@@ -173,10 +173,8 @@ def weighed(results: NDArray[Any], by: NDArray[np.int64] | int) -> NDArray[Any]:
 
 def only(batch: Brought, kept: Flags) -> Brought:
     """Some rows of a batch."""
-    columns = {name: column for name, column in vars(batch.rows).items() if isinstance(column, np.ndarray)}
-    fields: dict[str, Any] = {name: column[kept] for name, column in columns.items()}
     parts = {name: getattr(batch, name)[kept] for name in ("weight", "top_low", "top_high", "base", "exact")}
-    return replace(batch, rows=replace(batch.rows, **fields), **parts)
+    return replace(batch, rows=batch.rows.taken(kept), **parts)
 
 
 def nobody(rows: Rows) -> Flags:

@@ -38,7 +38,7 @@ class Shared:
             schools, width = self.trace.places.shape
             found = []
             for part, rows in self.trace.counts.batches(indicator, year):
-                ordered = taken(rows, np.argsort(rows.place, kind="stable"))
+                ordered = rows.taken(np.argsort(rows.place, kind="stable"))
                 found.append((part, ordered, np.searchsorted(ordered.place // width, np.arange(schools + 1))))
             self._batches[key] = found
         return self._batches[key]
@@ -68,7 +68,7 @@ class VariantCounts:
             sizes = begins[self.schools + 1] - begins[self.schools]
             ends = np.cumsum(sizes)
             index = np.repeat(begins[self.schools] - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)
-            batch = taken(rows, index)
+            batch = rows.taken(index)
             batch = replace(batch, place=np.repeat(np.arange(len(sizes)), sizes) * width + batch.place % width)
             if len(mine) and len(batch):
                 batch = self._changed(batch, mine, waiting, part)
@@ -95,9 +95,3 @@ class VariantCounts:
         steps = mine[there, 5].astype(columns["value"].dtype)
         np.add.at(columns["value"], at[there], steps * step_of(batch.scale))
         return replace(batch, **columns)
-
-
-def taken(rows: Rows, index: Whole) -> Rows:
-    """Some rows, in this order."""
-    columns = {name: column[index] for name, column in vars(rows).items() if isinstance(column, np.ndarray)}
-    return Rows(**columns, scale=rows.scale)
